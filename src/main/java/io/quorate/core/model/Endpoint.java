@@ -1,0 +1,15 @@
+package io.quorate.core.model;
+
+/**
+ * One host and port of an upstream.
+ *
+ * @param weight share of the traffic relative to the others, 0 to 1000; 0 is probed but gets no traffic
+ * @param zone where it runs, empty if not said
+ */
+public record Endpoint(EndpointAddress address, int weight, String zone) {
+    public static final int MAX_WEIGHT = 1_000;
+
+    public Endpoint {
+        Expect.that(weight >= 0 && weight <= MAX_WEIGHT, "weight", weight, "0 to " + MAX_WEIGHT);
+    }
+}

@@ -1,0 +1,18 @@
+package io.quorate.core.model;
+
+import java.time.Duration;
+
+/**
+ * How long a listener waits.
+ *
+ * @param head from the first byte of a request, or from the connection, until its head is complete
+ * @param idle for the next request on a connection that is kept open
+ */
+public record ListenerTimeouts(Duration head, Duration idle) {
+    public static final ListenerTimeouts DEFAULT = new ListenerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(75));
+
+    public ListenerTimeouts {
+        Expect.that(head.toMillis() >= 1, "head", head, "1ms or more");
+        Expect.that(idle.toMillis() >= 1, "idle", idle, "1ms or more");
+    }
+}

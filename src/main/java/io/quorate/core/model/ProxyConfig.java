@@ -1,0 +1,36 @@
+package io.quorate.core.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A whole config that can be served.
+ *
+ * @param zone where this member runs, empty if not said
+ */
+public record ProxyConfig(
+        List<Listener> listeners, List<Route> routes, List<Upstream> upstreams, AdminSettings admin, String zone) {
+    public ProxyConfig {
+        listeners = List.copyOf(listeners);
+        routes = List.copyOf(routes);
+        upstreams = List.copyOf(upstreams);
+    }
+
+    /**
+     * Identifies the generation: covers upstreams and their checks as they apply, in any order, not what may differ by
+     * member (addresses to listen on, admin, zone).
+     */
+    public String hash() {
+        return Fingerprint.of(
+                upstreams.stream().map(ProxyConfig::canonicalText).sorted().collect(Collectors.joining("\n")));
+    }
+
+    private static String canonicalText(Upstream upstream) {
+        return Fingerprint.join(
+                upstream.name(),
+                upstream.balance(),
+                upstream.endpoints().stream().map(Endpoint::toString).sorted().toList(),
+                upstream.check().canonicalText(),
+                upstream.check().initiallyUp());
+    }
+}

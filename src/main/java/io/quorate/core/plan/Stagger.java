@@ -1,0 +1,30 @@
+package io.quorate.core.plan;
+
+import io.quorate.core.model.StableHash;
+import io.quorate.core.model.TargetId;
+import java.time.Duration;
+
+/** Spreads the probes of many targets evenly over the interval that they share, the same way on every run. */
+public final class Stagger {
+    private Stagger() {}
+
+    /**
+     * When in its interval a target is probed.
+     *
+     * @return nanoseconds, from 0 to less than the interval
+     */
+    public static long phase(TargetId target, Duration interval) {
+        return Math.floorMod(StableHash.of(target.toString()), interval.toNanos());
+    }
+
+    /**
+     * The first moment after {@code now} at which a target with that phase is due.
+     *
+     * @param now in nanoseconds of a monotonic clock
+     */
+    public static long next(TargetId target, Duration interval, long now) {
+        long nanos = interval.toNanos();
+        long since = Math.floorMod(now - phase(target, interval), nanos);
+        return now + nanos - since;
+    }
+}

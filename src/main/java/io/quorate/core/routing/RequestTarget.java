@@ -1,0 +1,136 @@
+package io.quorate.core.routing;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * A request target in origin-form, made safe to match and to forward: routes are matched on, and endpoints receive, one
+ * and the same path.
+ *
+ * <p>Normalised as RFC 3986 section 6.2.2 allows without changing the meaning: percent-encoded unreserved characters
+ * are decoded, other escapes get upper-case digits, dot segments are removed. Refused, because two servers might read
+ * it differently: bytes outside 0x21 to 0x7E, a fragment, a backslash, a broken or NUL escape, dot segments that leave
+ * the root, and dot segments hidden behind an escaped slash or backslash. Doubled slashes and {@code %2F} stay.
+ *
+ * @param path starts with a slash
+ * @param query from the question mark on, which is included; empty if there is none
+ */
+public record RequestTarget(String path, String query) {
+    /** Reads a target; empty if it must be refused. */
+    public static Optional<RequestTarget> parse(String target) {
+        if (!target.startsWith("/") || !printable(target)) {
+            return Optional.empty();
+        }
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        String query = question < 0 ? "" : target.substring(question);
+        if (path.indexOf('\\') >= 0) {
+            return Optional.empty();
+        }
+        return normalise(path).map(normal -> new RequestTarget(normal, query));
+    }
+
+    @Override
+    public String toString() {
+        return path + query;
+    }
+
+    private static boolean printable(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= 0x20 || c >= 0x7F || c == '#') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<String> normalise(String path) {
+        if (path.indexOf('%') < 0 && !path.contains("/.")) {
+            return Optional.of(path);
+        }
+        return decodeUnreserved(path).flatMap(RequestTarget::removeDotSegments);
+    }
+
+    private static Optional<String> decodeUnreserved(String path) {
+        StringBuilder decoded = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c != '%') {
+                decoded.append(c);
+                continue;
+            }
+            int value = escaped(path, i);
+            if (value <= 0) {
+                return Optional.empty();
+            }
+            if (unreserved(value)) {
+                decoded.append((char) value);
+            } else {
+                decoded.append('%').append(hexDigit(value >> 4)).append(hexDigit(value & 0xF));
+            }
+            i += 2;
+        }
+        return Optional.of(decoded.toString());
+    }
+
+    /** The value of the escape at that place; -1 if there is none. */
+    private static int escaped(String path, int at) {
+        if (at + 2 >= path.length()) {
+            return -1;
+        }
+        int high = Character.digit(path.charAt(at + 1), 16);
+        int low = Character.digit(path.charAt(at + 2), 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    /** RFC 3986 section 5.2.4, on whole segments. */
+    private static Optional<String> removeDotSegments(String path) {
+        Deque<String> kept = new ArrayDeque<>();
+        String[] segments = path.substring(1).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            String segment = segments[i];
+            boolean last = i == segments.length - 1;
+            if (hidesDots(segment) || (segment.equals("..") && kept.isEmpty())) {
+                return Optional.empty();
+            }
+            if (segment.equals("..")) {
+                kept.removeLast();
+            } else if (!segment.equals(".")) {
+                kept.addLast(segment);
+            }
+            if (last && (segment.equals(".") || segment.equals(".."))) {
+                kept.addLast("");
+            }
+        }
+        return Optional.of("/" + String.join("/", kept));
+    }
+
+    /** Whether a server that decodes escaped slashes before it splits would find a dot segment. */
+    private static boolean hidesDots(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return false;
+        }
+        for (String part : segment.split("%2F|%5C", -1)) {
+            if ((part.equals(".") || part.equals("..")) && !part.equals(segment)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean unreserved(int value) {
+        return (value >= 'a' && value <= 'z')
+                || (value >= 'A' && value <= 'Z')
+                || (value >= '0' && value <= '9')
+                || value == '-'
+                || value == '.'
+                || value == '_'
+                || value == '~';
+    }
+
+    private static char hexDigit(int value) {
+        return Character.toUpperCase(Character.forDigit(value, 16));
+    }
+}
