@@ -1,7 +1,6 @@
 package io.quorate.core.model;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A host that a route answers for: a name, or {@code *.} and a name, which stands for every name below it (not for the
@@ -10,10 +9,10 @@ import java.util.regex.Pattern;
  * @param name in lower case, without the {@code *.}
  */
 public record HostPattern(String name, boolean wildcard) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?|\\[[0-9a-f:.]+]");
-
     public HostPattern {
-        Expect.that(NAME.matcher(name).matches(), "host", name, "a host name without a port, or *. and a host name");
+        boolean known = HostPort.isName(name) || (!wildcard && isAddress(name));
+        String text = wildcard ? "*." + name : name;
+        Expect.that(known, "host", text, "a host name without a port, or *. and a host name");
     }
 
     /**
@@ -30,5 +29,13 @@ public record HostPattern(String name, boolean wildcard) {
     @Override
     public String toString() {
         return wildcard ? "*." + name : name;
+    }
+
+    /** As it stands in a {@code Host} header: IPv6 in brackets. */
+    private static boolean isAddress(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.indexOf(':') >= 0;
+        String address = bracketed ? host.substring(1, host.length() - 1) : host;
+        return bracketed == (address.indexOf(':') >= 0)
+                && IpLiteral.bytesOf(address).isPresent();
     }
 }

@@ -4,8 +4,11 @@ import java.util.regex.Pattern;
 
 /** The text form that endpoint and listen addresses share. */
 record HostPort(String host, int port) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,253}[a-z0-9_.])?");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*(%[a-z0-9._-]+)?");
+    private static final int LONGEST_NAME = 253;
+    private static final String LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?";
+    private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?\\d+");
+    private static final Pattern ZONE = Pattern.compile("%[a-z0-9._-]+$");
 
     static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');
@@ -21,8 +24,21 @@ record HostPort(String host, int port) {
     }
 
     static void checkHost(String host) {
-        boolean known = NAME.matcher(host).matches() || IPV6.matcher(host).matches();
+        boolean ipv6 = host.indexOf(':') >= 0;
+        String address = ipv6 ? ZONE.matcher(host).replaceFirst("") : host;
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        boolean known = IpLiteral.bytesOf(address).isPresent() || (!ipv6 && isName(name));
         Expect.that(known, "host", host, "a DNS name or an IP address");
+    }
+
+    /**
+     * Whether it is a DNS name in lower case, without the root's dot. A name never ends in a number: what looks like an
+     * IPv4 address and is none would be read as another address by some (1.2.3 as 1.2.0.3).
+     */
+    static boolean isName(String text) {
+        return text.length() <= LONGEST_NAME
+                && NAME.matcher(text).matches()
+                && !ENDS_IN_A_NUMBER.matcher(text).matches();
     }
 
     static String format(String host, int port) {

@@ -1,5 +1,6 @@
 package io.quorate.core.model;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Locale;
  * @param port 0 to 65535; 0 lets the system pick a free one
  */
 public record ListenAddress(String host, int port) {
+    private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     public ListenAddress {
         host = host.toLowerCase(Locale.ROOT);
         HostPort.checkHost(host);
@@ -26,11 +29,17 @@ public record ListenAddress(String host, int port) {
 
     /** Whether only this machine can reach the address. */
     public boolean isLoopback() {
-        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+        return host.equals("localhost")
+                || IpLiteral.bytesOf(host).filter(ListenAddress::isLoopback).isPresent();
     }
 
     @Override
     public String toString() {
         return HostPort.format(host, port);
+    }
+
+    private static boolean isLoopback(byte[] address) {
+        boolean ipv4 = address.length == 4;
+        return ipv4 ? address[0] == 127 : Arrays.equals(address, IPV6_LOOPBACK);
     }
 }
