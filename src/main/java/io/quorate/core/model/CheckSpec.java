@@ -48,7 +48,16 @@ public record CheckSpec(
 
     /** Everything that makes the definition, in one order, so that equal definitions give equal text. */
     String canonicalText() {
-        return Fingerprint.join(canonicalKind(), port, timing, thresholds, vantages);
+        return Fingerprint.join(
+                canonicalKind(),
+                port,
+                timing.interval(),
+                timing.fast(),
+                timing.down(),
+                timing.timeout(),
+                thresholds.rise(),
+                thresholds.fall(),
+                vantages);
     }
 
     private String canonicalKind() {
@@ -59,7 +68,7 @@ public record CheckSpec(
                     http.method(),
                     http.path(),
                     canonical(http.headers()),
-                    expect.statuses(),
+                    Fingerprint.join(expect.statuses().toArray()),
                     expect.bodyContains(),
                     expect.bodyMatches(),
                     canonical(expect.headers()));

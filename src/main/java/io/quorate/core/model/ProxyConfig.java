@@ -29,8 +29,15 @@ public record ProxyConfig(
         return Fingerprint.join(
                 upstream.name(),
                 upstream.balance(),
-                upstream.endpoints().stream().map(Endpoint::toString).sorted().toList(),
+                Fingerprint.join(upstream.endpoints().stream()
+                        .map(ProxyConfig::canonicalText)
+                        .sorted()
+                        .toArray()),
                 upstream.check().canonicalText(),
                 upstream.check().initiallyUp());
+    }
+
+    private static String canonicalText(Endpoint endpoint) {
+        return Fingerprint.join(endpoint.address(), endpoint.weight(), endpoint.zone());
     }
 }
