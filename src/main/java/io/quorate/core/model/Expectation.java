@@ -19,6 +19,7 @@ public record Expectation(
         statuses = List.copyOf(statuses);
         headers = Map.copyOf(headers);
         Expect.that(!statuses.isEmpty(), "status", statuses, "at least one status or range");
+        HttpSyntax.checkHeaders(headers);
         try {
             Pattern.compile(bodyMatches);
         } catch (PatternSyntaxException e) {

@@ -12,7 +12,7 @@ public record ListenerTimeouts(Duration head, Duration idle) {
     public static final ListenerTimeouts DEFAULT = new ListenerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(75));
 
     public ListenerTimeouts {
-        Expect.that(head.toMillis() >= 1, "head", head, "1ms or more");
-        Expect.that(idle.toMillis() >= 1, "idle", idle, "1ms or more");
+        Spans.atLeastMillis("head", head, 1);
+        Spans.atLeastMillis("idle", idle, 1);
     }
 }

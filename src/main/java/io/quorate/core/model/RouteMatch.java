@@ -21,6 +21,8 @@ public record RouteMatch(
         hosts = List.copyOf(hosts);
         methods = Set.copyOf(methods);
         headers = Map.copyOf(headers);
+        methods.forEach(HttpSyntax::checkMethod);
+        HttpSyntax.checkHeaders(headers);
         boolean plain =
                 path.startsWith("/") && path.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '?' && c != '#');
         Expect.that(plain, "path", path, "a path that starts with /, without a query");

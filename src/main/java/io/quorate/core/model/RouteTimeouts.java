@@ -15,9 +15,9 @@ public record RouteTimeouts(Duration connect, Duration response, Duration idle, 
             new RouteTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO);
 
     public RouteTimeouts {
-        Expect.that(connect.toMillis() >= 1, "connect", connect, "1ms or more");
-        Expect.that(!response.isNegative(), "response", response, "0s (none) or more");
-        Expect.that(!idle.isNegative(), "idle", idle, "0s (none) or more");
-        Expect.that(!total.isNegative(), "total", total, "0s (none) or more");
+        Spans.atLeastMillis("connect", connect, 1);
+        Spans.noneOrAtLeastOneMilli("response", response);
+        Spans.noneOrAtLeastOneMilli("idle", idle);
+        Spans.noneOrAtLeastOneMilli("total", total);
     }
 }

@@ -11,18 +11,12 @@ import java.time.Duration;
  * @param timeout of one probe, from the start of the connection to the last byte that its rules need
  */
 public record Timing(Duration interval, Duration fast, Duration down, Duration timeout) {
-    private static final Duration SHORTEST = Duration.ofMillis(10);
-    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int SHORTEST_MILLIS = 10;
 
     public Timing {
-        inRange("interval", interval);
-        inRange("fast", fast);
-        inRange("down", down);
-        inRange("timeout", timeout);
-    }
-
-    private static void inRange(String what, Duration value) {
-        boolean fits = value.compareTo(SHORTEST) >= 0 && value.compareTo(LONGEST) <= 0;
-        Expect.that(fits, what, value, "10ms to 24h");
+        Spans.atLeastMillis("interval", interval, SHORTEST_MILLIS);
+        Spans.atLeastMillis("fast", fast, SHORTEST_MILLIS);
+        Spans.atLeastMillis("down", down, SHORTEST_MILLIS);
+        Spans.atLeastMillis("timeout", timeout, SHORTEST_MILLIS);
     }
 }
