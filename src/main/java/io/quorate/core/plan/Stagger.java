@@ -20,11 +20,12 @@ public final class Stagger {
     /**
      * The first moment after {@code now} at which a target with that phase is due.
      *
-     * @param now in nanoseconds of a monotonic clock
+     * @param now in nanoseconds of a monotonic clock, of any sign; moments are compared by their difference
      */
     public static long next(TargetId target, Duration interval, long now) {
         long nanos = interval.toNanos();
-        long since = Math.floorMod(now - phase(target, interval), nanos);
+        // Cut first: the difference of any moment and a phase could overflow, and with it the place in the interval.
+        long since = Math.floorMod(Math.floorMod(now, nanos) - phase(target, interval), nanos);
         return now + nanos - since;
     }
 }

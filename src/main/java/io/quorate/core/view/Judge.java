@@ -2,6 +2,7 @@ package io.quorate.core.view;
 
 import io.quorate.core.health.Vote;
 import io.quorate.core.health.VoteState;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,10 +34,11 @@ public final class Judge {
         return votes.stream().filter(vote -> vote.state() == state).count();
     }
 
+    /** The first vantage's by id, so that members that got the votes in another order give the same. */
     private static String reason(List<Vote> votes, VerdictState state) {
         Optional<Vote> first = votes.stream()
                 .filter(vote -> vote.state().name().equals(state.name()))
-                .findFirst();
+                .min(Comparator.comparing(Vote::vantage));
         return first.map(Vote::reason).orElse("");
     }
 }

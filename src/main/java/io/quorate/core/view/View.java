@@ -2,6 +2,7 @@ package io.quorate.core.view;
 
 import io.quorate.core.model.StableHash;
 import io.quorate.core.model.TargetId;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -26,6 +27,6 @@ public record View(Map<TargetId, Verdict> verdicts, long hash) {
 
     /** A hash as 16 hexadecimal digits. */
     public static String hashText(long hash) {
-        return String.format("%016x", hash);
+        return HexFormat.of().toHexDigits(hash);
     }
 }
