@@ -1,0 +1,280 @@
+package io.quorate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.core.control.EndpointStatus;
+import io.quorate.core.control.UpstreamStatus;
+import io.quorate.core.health.Hysteresis;
+import io.quorate.core.health.Vote;
+import io.quorate.core.health.VoteState;
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.model.Problem;
+import io.quorate.core.model.TargetId;
+import io.quorate.core.view.Verdict;
+import io.quorate.core.view.VerdictState;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdminVerticleTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final FakeMember member = new FakeMember();
+    private final AdminVerticle admin = new AdminVerticle(new ListenAddress("127.0.0.1", 0), member, registry);
+
+    @BeforeEach
+    void deploy() {
+        vertx.deployVerticle(admin).await();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    @Test
+    void livezIsFineWhileEveryLoopTurns() throws Exception {
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void livezNamesTheLoopThatIsStuck() throws Exception {
+        member.stuck = List.of("proxy-1");
+
+        HttpResponse<String> answer = get("/livez");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("proxy-1");
+    }
+
+    @Test
+    void readyzSaysWhyNot() throws Exception {
+        member.notReady = List.of("draining");
+
+        HttpResponse<String> answer = get("/readyz");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(new JsonObject(answer.body()).getJsonArray("reasons")).isEqualTo(new JsonArray().add("draining"));
+    }
+
+    @Test
+    void answersHeadLikeGetWithoutABody() throws Exception {
+        HttpResponse<String> answer = send(request("/readyz").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void metricsAreRefreshedAndWrittenAsPrometheusText() throws Exception {
+        Counter.builder()
+                .name("quorate_things")
+                .help("Things.")
+                .register(registry)
+                .inc();
+
+        HttpResponse<String> answer = get("/metrics");
+
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(answer.body()).contains("quorate_things_total 1.0");
+        assertThat(member.refreshed).isTrue();
+    }
+
+    @Test
+    void theViewTellsVerdictsVotesAndWhatIsInFlight() throws Exception {
+        JsonObject view = new JsonObject(get("/api/v1/view").body());
+
+        assertThat(view.getString("viewHash")).isEqualTo("00000000000000aa");
+        assertThat(view.getJsonArray("members").getJsonObject(0).getString("id"))
+                .isEqualTo(view.getString("member"));
+        JsonObject endpoint = view.getJsonArray("upstreams")
+                .getJsonObject(0)
+                .getJsonArray("endpoints")
+                .getJsonObject(0);
+        assertThat(endpoint.getString("verdict")).isEqualTo("down");
+        assertThat(endpoint.getBoolean("routable")).isFalse();
+        assertThat(endpoint.getString("since")).isEqualTo("2026-01-01T00:00:01Z");
+        assertThat(endpoint.getInteger("inFlight")).isEqualTo(7);
+        assertThat(endpoint.getJsonArray("votes").getJsonObject(0))
+                .isEqualTo(new JsonObject()
+                        .put("member", "a-1")
+                        .put("vote", "down")
+                        .put("streak", 3)
+                        .put("reason", "L4CON: connection refused")
+                        .put("ageMs", 2));
+    }
+
+    @Test
+    void theConfigIsShownWithWhatIsWrongInTheDirectory() throws Exception {
+        JsonObject fine = new JsonObject(get("/api/v1/config").body());
+        assertThat(fine.getValue("lastError")).isNull();
+        assertThat(fine.getJsonObject("config").getString("some")).isEqualTo("thing");
+
+        member.config = member.config.rejected(
+                Instant.parse("2026-01-01T00:00:02Z"), List.of(new Problem("a.yaml", 3, "routes[0]", "no upstream")));
+        JsonObject error = new JsonObject(get("/api/v1/config").body()).getJsonObject("lastError");
+
+        assertThat(error.getString("at")).isEqualTo("2026-01-01T00:00:02Z");
+        assertThat(error.getJsonArray("problems").getJsonObject(0))
+                .isEqualTo(new JsonObject()
+                        .put("file", "a.yaml")
+                        .put("line", 3)
+                        .put("path", "routes[0]")
+                        .put("message", "no upstream"));
+    }
+
+    @Test
+    void drainsWithoutATokenOnLoopback() throws Exception {
+        assertThat(send(request("/api/v1/drain").POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(member.drained).isTrue();
+    }
+
+    @Test
+    void changesNeedTheTokenWhereOneIsSet() throws Exception {
+        member.settings = new AdminSettings(new ListenAddress("127.0.0.1", 9090), "secret");
+
+        assertThat(send(request("/api/v1/drain").POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(drain("Bearer wrong")).statusCode()).isEqualTo(401);
+        assertThat(send(drain("Basic secret")).statusCode()).isEqualTo(401);
+        assertThat(member.drained).isFalse();
+        assertThat(send(drain("bearer secret")).statusCode()).isEqualTo(202);
+        assertThat(member.drained).isTrue();
+    }
+
+    @Test
+    void changesAreRefusedFromOtherMachinesWhileNoTokenIsSet() throws Exception {
+        member.settings = new AdminSettings(new ListenAddress("0.0.0.0", 9090), "");
+
+        assertThat(send(drain("Bearer anything")).statusCode()).isEqualTo(403);
+        assertThat(member.drained).isFalse();
+    }
+
+    @Test
+    void changesAreRefusedToWebPages() throws Exception {
+        HttpRequest.Builder request = request("/api/v1/drain")
+                .header("origin", "http://evil.example")
+                .POST(HttpRequest.BodyPublishers.noBody());
+
+        assertThat(send(request).statusCode()).isEqualTo(403);
+        assertThat(member.drained).isFalse();
+    }
+
+    @Test
+    void saysWhatItKnowsWhenAskedForSomethingElse() throws Exception {
+        HttpResponse<String> unknown = get("/api/v1/nothing");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(unknown.body()).getString("detail")).contains("/api/v1/view");
+
+        HttpResponse<String> wrong = send(request("/api/v1/view").DELETE());
+        assertThat(wrong.statusCode()).isEqualTo(405);
+        assertThat(wrong.headers().firstValue("allow")).hasValue("GET");
+    }
+
+    private HttpRequest.Builder drain(String authorization) {
+        return request("/api/v1/drain")
+                .header("authorization", authorization)
+                .POST(HttpRequest.BodyPublishers.noBody());
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.port() + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A member whose answers the tests set. */
+    private static final class FakeMember implements Member {
+        private volatile List<String> notReady = List.of();
+        private volatile List<String> stuck = List.of();
+        private volatile AdminSettings settings = AdminSettings.DEFAULT;
+        private volatile ConfigStatus config = new ConfigStatus(
+                Instant.parse("2026-01-01T00:00:00Z"),
+                "cafe",
+                new JsonObject().put("some", "thing"),
+                Instant.EPOCH,
+                List.of());
+        private volatile boolean drained;
+        private volatile boolean refreshed;
+
+        @Override
+        public List<String> notReady() {
+            return notReady;
+        }
+
+        @Override
+        public Future<List<String>> stuckLoops() {
+            return Future.succeededFuture(stuck);
+        }
+
+        @Override
+        public Future<MemberView> view() {
+            TargetId target = new TargetId(EndpointAddress.parse("127.0.0.1:9001"), "f");
+            String reason = "L4CON: connection refused";
+            Vote vote = new Vote(
+                    new MemberId("a-1"), target, new Hysteresis(VoteState.DOWN, false, 3), reason, 1_000_000_000L);
+            EndpointStatus endpoint = new EndpointStatus(
+                    new Endpoint(target.address(), 1, "x"),
+                    new Verdict(VerdictState.DOWN, reason, 1_000_000_000L, false),
+                    false,
+                    List.of(vote));
+            return Future.succeededFuture(new MemberView(
+                    new MemberView.Self("a-1", "a", "", "", "ready"),
+                    "00000000000000aa",
+                    "cafe",
+                    List.of(new UpstreamStatus("shop", List.of(endpoint))),
+                    1_002_000_000L,
+                    nanos -> Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos),
+                    (upstream, address) -> 7));
+        }
+
+        @Override
+        public ConfigStatus config() {
+            return config;
+        }
+
+        @Override
+        public AdminSettings settings() {
+            return settings;
+        }
+
+        @Override
+        public void drain() {
+            drained = true;
+        }
+
+        @Override
+        public Future<Void> refreshMetrics() {
+            refreshed = true;
+            return Future.succeededFuture();
+        }
+    }
+}

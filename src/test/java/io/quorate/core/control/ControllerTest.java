@@ -1,0 +1,317 @@
+package io.quorate.core.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.core.health.FailureKind;
+import io.quorate.core.health.Observation;
+import io.quorate.core.health.Outcome;
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.CheckKind;
+import io.quorate.core.model.CheckSpec;
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.TargetId;
+import io.quorate.core.model.Thresholds;
+import io.quorate.core.model.Upstream;
+import io.quorate.core.plan.Assignment;
+import io.quorate.core.plan.Pace;
+import io.quorate.core.view.VerdictState;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ControllerTest {
+    private static final EndpointAddress A = EndpointAddress.parse("127.0.0.1:9001");
+    private static final EndpointAddress B = EndpointAddress.parse("127.0.0.1:9002");
+    private static final CheckSpec CHECK = check(new Thresholds(2, 3), 0);
+
+    private final Controller controller = new Controller(new MemberId("a-1"));
+    private long now;
+
+    @Test
+    void assignsEveryTargetAtTheFastPaceUntilItIsSettled() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+
+        assertThat(controller.take().assigned())
+                .containsExactly(
+                        new Assignment(target(A), CHECK, Pace.FAST, List.of("shop")),
+                        new Assignment(target(B), CHECK, Pace.FAST, List.of("shop")));
+    }
+
+    @Test
+    void givesEachChangeOnce() {
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        pass(A);
+        controller.take();
+
+        Effects again = controller.take();
+
+        assertThat(again.assigned()).isEmpty();
+        assertThat(again.retired()).isEmpty();
+        assertThat(again.transitions()).isEmpty();
+    }
+
+    @Test
+    void routesToNothingBeforeTheFirstVerdict() {
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+
+        assertThat(routable("shop")).isEmpty();
+        assertThat(controller.synced()).isFalse();
+    }
+
+    @Test
+    void routesBeforeTheFirstVerdictWhereTheCheckSaysSo() {
+        CheckSpec trusting = new CheckSpec(CHECK.kind(), 0, CHECK.timing(), CHECK.thresholds(), CHECK.vantages(), true);
+        controller.onConfig(config(upstream("shop", trusting, A)), now);
+
+        assertThat(routable("shop")).containsExactly(A);
+    }
+
+    @Test
+    void routesToEverythingThatHasNoCheck() {
+        controller.onConfig(config(upstream("shop", CheckSpec.NONE, A, B)), now);
+
+        assertThat(routable("shop")).containsExactly(A, B);
+        assertThat(controller.synced()).isTrue();
+        assertThat(controller.take().assigned()).isEmpty();
+    }
+
+    @Test
+    void theFirstOutcomeDecidesAlone() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+
+        pass(A);
+        fail(B);
+
+        assertThat(routable("shop")).containsExactly(A);
+        assertThat(controller.synced()).isTrue();
+    }
+
+    @Test
+    void takesAnEndpointOutAfterFallFailuresAndBackAfterRisePasses() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        pass(A);
+        pass(B);
+
+        fail(A);
+        fail(A);
+        assertThat(routable("shop")).containsExactly(A, B);
+        fail(A);
+        assertThat(routable("shop")).containsExactly(B);
+        pass(A);
+        assertThat(routable("shop")).containsExactly(B);
+        pass(A);
+        assertThat(routable("shop")).containsExactly(A, B);
+    }
+
+    @Test
+    void changesPaceWithTheVote() {
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+
+        pass(A);
+        assertThat(pace()).isEqualTo(Pace.STEADY);
+        fail(A);
+        assertThat(pace()).isEqualTo(Pace.FAST);
+        fail(A);
+        fail(A);
+        assertThat(pace()).isEqualTo(Pace.DOWN);
+        pass(A);
+        assertThat(pace()).isEqualTo(Pace.FAST);
+    }
+
+    @Test
+    void tellsATransitionOnceWithItsReason() {
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        fail(A);
+        fail(A);
+
+        assertThat(controller.take().transitions())
+                .containsExactly(new Transition(
+                        A, List.of("shop"), VerdictState.PENDING, VerdictState.DOWN, "L4CON: connection refused"));
+    }
+
+    @Test
+    void anInconclusiveOutcomeChangesNoVoteButCountsAsSeen() {
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        observe(A, CHECK, new Outcome.Inconclusive("this member was paused"));
+
+        assertThat(controller.synced()).isTrue();
+        assertThat(routable("shop")).isEmpty();
+        assertThat(controller.take().transitions()).isEmpty();
+    }
+
+    @Test
+    void ignoresATargetThatIsNotThere() {
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        Effects before = controller.take();
+
+        fail(B);
+
+        assertThat(controller.take().snapshot()).isSameAs(before.snapshot());
+    }
+
+    @Test
+    void twoUpstreamsWithTheSameCheckShareATarget() {
+        controller.onConfig(config(upstream("shop", CHECK, A), upstream("cart", CHECK, A)), now);
+        assertThat(controller.take().assigned())
+                .containsExactly(new Assignment(target(A), CHECK, Pace.FAST, List.of("shop", "cart")));
+
+        pass(A);
+
+        assertThat(routable("shop")).containsExactly(A);
+        assertThat(routable("cart")).containsExactly(A);
+    }
+
+    @Test
+    void differentChecksOfOneAddressNeverMix() {
+        CheckSpec other = check(new Thresholds(2, 3), 9100);
+        controller.onConfig(config(upstream("shop", CHECK, A), upstream("cart", other, A)), now);
+
+        pass(A);
+        observe(A, other, failure());
+
+        assertThat(routable("shop")).containsExactly(A);
+        assertThat(routable("cart")).isEmpty();
+    }
+
+    @Test
+    void aReloadKeepsWhatItKeeps() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        pass(A);
+        fail(B);
+        Effects before = controller.take();
+
+        controller.onConfig(config(upstream("shop", CHECK, A, B), upstream("cart", CHECK, A)), now);
+        Effects after = controller.take();
+
+        assertThat(after.retired()).isEmpty();
+        assertThat(after.transitions()).isEmpty();
+        assertThat(after.assigned())
+                .containsExactly(new Assignment(target(A), CHECK, Pace.STEADY, List.of("shop", "cart")));
+        assertThat(after.snapshot().pool("shop")).isSameAs(before.snapshot().pool("shop"));
+        assertThat(after.snapshot().viewHash()).isEqualTo(before.snapshot().viewHash());
+        assertThat(routable("cart")).containsExactly(A);
+    }
+
+    @Test
+    void aReloadRetiresWhatItDrops() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.take();
+
+        controller.onConfig(config(upstream("shop", CHECK, B)), now);
+        Effects after = controller.take();
+
+        assertThat(after.retired()).containsExactly(target(A));
+        assertThat(after.snapshot().pools()).containsOnlyKeys("shop");
+    }
+
+    @Test
+    void aTargetThatLeavesAndReturnsBeforeAnyoneAskedIsAssignedAndNotRetired() {
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.take();
+        controller.onConfig(config(upstream("shop", CHECK, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+
+        Effects after = controller.take();
+
+        assertThat(after.assigned()).extracting(Assignment::target).containsExactly(target(A));
+        assertThat(after.retired()).containsExactly(target(B));
+    }
+
+    @Test
+    void anEndpointWhoseCheckChangesKeepsItsVerdictUntilTheNewCheckHasOne() {
+        CheckSpec changed = check(new Thresholds(1, 1), 0);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        pass(A);
+        fail(B);
+
+        controller.onConfig(config(upstream("shop", changed, A, B)), now);
+        assertThat(routable("shop")).containsExactly(A);
+        assertThat(controller.status().get(0).endpoints())
+                .allMatch(endpoint -> endpoint.verdict().stale());
+
+        observe(B, changed, new Outcome.Pass("status 200", 1));
+        observe(A, changed, failure());
+        assertThat(routable("shop")).containsExactly(B);
+        assertThat(controller.status().get(0).endpoints())
+                .noneMatch(endpoint -> endpoint.verdict().stale());
+    }
+
+    @Test
+    void theViewHashDependsOnVerdictsAloneNotOnTheWayToThem() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        pass(A);
+        fail(B);
+        long hash = controller.take().snapshot().viewHash();
+
+        Controller other = new Controller(new MemberId("b-7"));
+        other.onConfig(config(upstream("shop", CHECK, B, A)), 77);
+        other.onObservation(new Observation(target(B), failure(), 78));
+        other.onObservation(new Observation(target(A), new Outcome.Pass("status 200", 1), 79));
+
+        assertThat(other.take().snapshot().viewHash()).isEqualTo(hash);
+        pass(B);
+        assertThat(controller.take().snapshot().viewHash()).isEqualTo(hash);
+        pass(B);
+        assertThat(controller.take().snapshot().viewHash()).isNotEqualTo(hash);
+    }
+
+    @Test
+    void countsHealthyEndpoints() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        pass(A);
+        fail(B);
+
+        assertThat(controller.status().get(0).healthy()).isEqualTo(1);
+    }
+
+    private void pass(EndpointAddress address) {
+        observe(address, CHECK, new Outcome.Pass("status 200", 1));
+    }
+
+    private void fail(EndpointAddress address) {
+        observe(address, CHECK, failure());
+    }
+
+    private void observe(EndpointAddress address, CheckSpec check, Outcome outcome) {
+        now++;
+        controller.onObservation(new Observation(new TargetId(address, check.fingerprint()), outcome, now));
+    }
+
+    private Pace pace() {
+        List<Assignment> assigned = controller.take().assigned();
+        assertThat(assigned).hasSize(1);
+        return assigned.get(0).pace();
+    }
+
+    private List<EndpointAddress> routable(String upstream) {
+        return controller.take().snapshot().pool(upstream).endpoints().stream()
+                .map(Endpoint::address)
+                .toList();
+    }
+
+    private static Outcome failure() {
+        return new Outcome.Failure(FailureKind.L4CON, "connection refused", 1);
+    }
+
+    private static TargetId target(EndpointAddress address) {
+        return new TargetId(address, CHECK.fingerprint());
+    }
+
+    private static CheckSpec check(Thresholds thresholds, int port) {
+        return new CheckSpec(new CheckKind.Tcp(), port, CheckSpec.NONE.timing(), thresholds, 3, false);
+    }
+
+    private static Upstream upstream(String name, CheckSpec check, EndpointAddress... addresses) {
+        List<Endpoint> endpoints = Arrays.stream(addresses)
+                .map(address -> new Endpoint(address, 1, ""))
+                .toList();
+        return new Upstream(name, endpoints, "round-robin", check);
+    }
+
+    private static ProxyConfig config(Upstream... upstreams) {
+        return new ProxyConfig(List.of(), List.of(), List.of(upstreams), AdminSettings.DEFAULT, "");
+    }
+}
