@@ -1,0 +1,97 @@
+package io.quorate.probe;
+
+import io.quorate.core.model.CheckSpec;
+import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.HttpCheck;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.impl.ClientPhase;
+import io.vertx.ext.web.client.impl.HttpContext;
+import io.vertx.ext.web.client.impl.WebClientInternal;
+
+/**
+ * Sends one HTTP/1.1 request over a connection of its own, so that the endpoint's accepting is tried too. Redirects are
+ * not followed and nothing is decompressed.
+ */
+final class HttpProbe implements Probe {
+    private static final String USER_AGENT = "quorate";
+    private static final int MOST_HEADERS = 32 * 1024;
+
+    private final HttpCheck check;
+    private final BodyRules bodyRules;
+    private final HttpMethod method;
+    private final WebClient client;
+
+    HttpProbe(Vertx vertx, CheckSpec spec) {
+        this.check = (HttpCheck) spec.kind();
+        this.bodyRules = BodyRules.of(check.expect());
+        this.method = HttpMethod.valueOf(check.method());
+        this.client = clientFor(vertx, spec);
+    }
+
+    @Override
+    public void begin(EndpointAddress address, ProbeRun run) {
+        HttpExchange exchange = new HttpExchange(check, bodyRules, run);
+        SocketAddress server = SocketAddress.inetSocketAddress(address.port(), address.host());
+        client.request(method, server, address.port(), address.host(), check.path())
+                .putHeaders(headersFor(address))
+                .as(exchange)
+                .send()
+                .onSuccess(response -> exchange.complete())
+                .onFailure(exchange::broken);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** One client a check: how long a connection may take is, in Vert.x, a property of the client. */
+    private static WebClient clientFor(Vertx vertx, CheckSpec spec) {
+        WebClientOptions options = new WebClientOptions();
+        options.setUserAgentEnabled(false)
+                .setFollowRedirects(false)
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setKeepAlive(false)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(MOST_HEADERS)
+                .setConnectTimeout((int) spec.timing().timeout().toMillis());
+        // No cleaner: no connection outlives its probe.
+        PoolOptions pool = new PoolOptions().setCleanerPeriod(0);
+        WebClientInternal client = (WebClientInternal) WebClient.create(vertx, options, pool);
+        return client.addInterceptor(HttpProbe::intercept);
+    }
+
+    /** Lets the exchange have the connection, and stops the client as soon as there is nothing more to learn. */
+    private static void intercept(HttpContext<?> context) {
+        HttpExchange exchange = (HttpExchange) context.request().bodyCodec();
+        boolean goesOn = true;
+        if (context.phase() == ClientPhase.SEND_REQUEST) {
+            goesOn = exchange.isToBeSent(context.clientRequest());
+        } else if (context.phase() == ClientPhase.RECEIVE_RESPONSE) {
+            goesOn = exchange.isToBeRead(context.clientResponse());
+        }
+        if (goesOn) {
+            context.next();
+        }
+    }
+
+    private MultiMap headersFor(EndpointAddress address) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        headers.set(HttpHeaders.HOST, hostOf(address)).set(HttpHeaders.USER_AGENT, USER_AGENT);
+        check.headers().forEach(headers::set);
+        return headers;
+    }
+
+    /** The zone of a scoped IPv6 address means something on this machine only (RFC 6874). */
+    private static String hostOf(EndpointAddress address) {
+        return address.toString().replaceFirst("%[^\\]]*", "");
+    }
+}

@@ -1,0 +1,38 @@
+package io.quorate.probe;
+
+import io.quorate.core.model.CheckSpec;
+import io.quorate.core.model.EndpointAddress;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+
+/** Opens a connection and closes it. */
+final class TcpProbe implements Probe {
+    private final NetClient client;
+
+    TcpProbe(Vertx vertx, CheckSpec spec) {
+        int timeout = (int) spec.timing().timeout().toMillis();
+        this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeout));
+    }
+
+    @Override
+    public void begin(EndpointAddress address, ProbeRun run) {
+        client.connect(address.port(), address.host())
+                .onSuccess(socket -> connected(socket, run))
+                .onFailure(cause -> Faults.connecting(cause, run));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static void connected(NetSocket socket, ProbeRun run) {
+        socket.exceptionHandler(cause -> {
+            // The endpoint took the connection, which is all that was asked; what it does to it now is its own affair.
+        });
+        run.connected(socket::close);
+        run.pass("connected");
+    }
+}

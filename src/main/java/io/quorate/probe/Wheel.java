@@ -1,0 +1,114 @@
+package io.quorate.probe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A hashed timing wheel (Varghese and Lauck, 1987): setting and cancelling a timer takes constant time however many there
+ * are, and one tick of the caller's drives them all. Times are nanoseconds of the caller's monotonic clock. A timer never
+ * fires early; it fires at the first advance that is a tick or less after it was due.
+ */
+final class Wheel<T> {
+    private final long origin;
+    private final long tickNanos;
+    private final List<Timer<T>> slots;
+    private long current;
+
+    Wheel(long now, long tickNanos, int size) {
+        this.origin = now;
+        this.tickNanos = tickNanos;
+        this.slots = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            slots.add(new Timer<>());
+        }
+    }
+
+    /** Makes the timer fire at the first tick that is not before {@code due}, and forgets when it was to fire before. */
+    void set(Timer<T> timer, long due) {
+        long ticks = -Math.floorDiv(origin - due, tickNanos);
+        timer.tick = Math.max(ticks, current + 1);
+        timer.moveInto(slotOf(timer.tick));
+    }
+
+    /** Fires all that is due, in the order of their ticks; what they set is fired by a later advance. */
+    void advance(long now, Consumer<T> fired) {
+        long reached = Math.floorDiv(now - origin, tickNanos);
+        long first = Math.max(current + 1, reached - slots.size() + 1);
+        current = Math.max(current, reached);
+        for (long tick = first; tick <= reached; tick++) {
+            fireSlot(slotOf(tick), reached, fired);
+        }
+    }
+
+    private void fireSlot(Timer<T> slot, long reached, Consumer<T> fired) {
+        // Emptied first: what fires may set timers into this very slot and cancel others of it.
+        Timer<T> batch = new Timer<>();
+        batch.takeAllOf(slot);
+        while (!batch.isAlone()) {
+            Timer<T> timer = batch.next;
+            if (timer.tick <= reached) {
+                timer.cancel();
+                timer.fire(fired);
+            } else {
+                timer.moveInto(slot);
+            }
+        }
+    }
+
+    private Timer<T> slotOf(long tick) {
+        return slots.get((int) Math.floorMod(tick, (long) slots.size()));
+    }
+
+    /** Something that may be waiting on a wheel: a link of the ring that is its slot, alone while it is not waiting. */
+    static final class Timer<T> {
+        private final List<T> owner;
+        private Timer<T> previous = this;
+        private Timer<T> next = this;
+        private long tick;
+
+        Timer(T owner) {
+            this.owner = List.of(owner);
+        }
+
+        /** The head of a ring. */
+        private Timer() {
+            this.owner = List.of();
+        }
+
+        void cancel() {
+            previous.next = next;
+            next.previous = previous;
+            previous = this;
+            next = this;
+        }
+
+        private void fire(Consumer<T> fired) {
+            owner.forEach(fired);
+        }
+
+        private boolean isAlone() {
+            return next == this;
+        }
+
+        private void moveInto(Timer<T> head) {
+            cancel();
+            previous = head.previous;
+            next = head;
+            previous.next = this;
+            head.previous = this;
+        }
+
+        private void takeAllOf(Timer<T> head) {
+            if (head.isAlone()) {
+                return;
+            }
+            previous = head.previous;
+            next = head.next;
+            previous.next = this;
+            next.previous = this;
+            head.previous = head;
+            head.next = head;
+        }
+    }
+}
