@@ -29,21 +29,25 @@ final class LeastRequests implements Policy {
         public int pick(IntPredicate usable) {
             int least = NONE;
             long leastBusy = 0;
+            boolean tied = false;
             for (int i = 0; i < weights.length; i++) {
                 if (weights[i] > 0 && usable.test(i)) {
                     long busy = load.inFlight(i);
-                    if (least == NONE || busy * weights[least] < leastBusy * weights[i]) {
+                    long compared = least == NONE ? -1 : busy * weights[least] - leastBusy * weights[i];
+                    tied = compared == 0 || (tied && compared > 0);
+                    if (compared < 0) {
                         least = i;
                         leastBusy = busy;
                     }
                 }
             }
-            if (least == NONE) {
-                return NONE;
-            }
+            return tied ? oneOfEqual(least, leastBusy, usable) : least;
+        }
+
+        /** The load may have changed meanwhile: then the one found first is as good as any. */
+        private int oneOfEqual(int least, long leastBusy, IntPredicate usable) {
             int weight = weights[least];
-            long busy = leastBusy;
-            int turn = turns.pick(i -> usable.test(i) && load.inFlight(i) * weight <= busy * weights[i]);
+            int turn = turns.pick(i -> usable.test(i) && load.inFlight(i) * weight <= leastBusy * weights[i]);
             return turn == NONE ? least : turn;
         }
     }
