@@ -1,5 +1,6 @@
 package io.quorate.core.routing;
 
+import io.quorate.core.model.Expect;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -11,12 +12,20 @@ import java.util.Optional;
  * <p>Normalised as RFC 3986 section 6.2.2 allows without changing the meaning: percent-encoded unreserved characters
  * are decoded, other escapes get upper-case digits, dot segments are removed. Refused, because two servers might read
  * it differently: bytes outside 0x21 to 0x7E, a fragment, a backslash, a broken or NUL escape, dot segments that leave
- * the root, and dot segments hidden behind an escaped slash or backslash. Doubled slashes and {@code %2F} stay.
+ * the root, and dot segments or a NUL in disguise ({@link Disguise}: behind an escaped slash, escaped twice, overlong,
+ * with a parameter as in {@code /..;/}). Doubled slashes, {@code %2F} and parameters stay, so that a route for
+ * {@code /admin} takes neither {@code //admin} nor {@code /admin;x}: endpoints that read these as {@code /admin} have
+ * to guard it themselves. The query is checked for its bytes only.
  *
  * @param path starts with a slash
  * @param query from the question mark on, which is included; empty if there is none
  */
 public record RequestTarget(String path, String query) {
+    public RequestTarget {
+        Expect.that(path.startsWith("/"), "path", path, "a path that starts with /");
+        Expect.that(query.isEmpty() || query.startsWith("?"), "query", query, "empty, or a question mark first");
+    }
+
     /** Reads a target; empty if it must be refused. */
     public static Optional<RequestTarget> parse(String target) {
         if (!target.startsWith("/") || !printable(target)) {
@@ -47,6 +56,7 @@ public record RequestTarget(String path, String query) {
     }
 
     private static Optional<String> normalise(String path) {
+        // Nothing to decode, and no segment that could be dots: the common case, which costs no copy.
         if (path.indexOf('%') < 0 && !path.contains("/.")) {
             return Optional.of(path);
         }
@@ -92,7 +102,7 @@ public record RequestTarget(String path, String query) {
         for (int i = 0; i < segments.length; i++) {
             String segment = segments[i];
             boolean last = i == segments.length - 1;
-            if (hidesDots(segment) || (segment.equals("..") && kept.isEmpty())) {
+            if (Disguise.hidesDotsOrNul(segment) || (segment.equals("..") && kept.isEmpty())) {
                 return Optional.empty();
             }
             if (segment.equals("..")) {
@@ -105,19 +115,6 @@ public record RequestTarget(String path, String query) {
             }
         }
         return Optional.of("/" + String.join("/", kept));
-    }
-
-    /** Whether a server that decodes escaped slashes before it splits would find a dot segment. */
-    private static boolean hidesDots(String segment) {
-        if (segment.indexOf('%') < 0) {
-            return false;
-        }
-        for (String part : segment.split("%2F|%5C", -1)) {
-            if ((part.equals(".") || part.equals("..")) && !part.equals(segment)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean unreserved(int value) {

@@ -3,6 +3,7 @@ package io.quorate.core.routing;
 import io.quorate.core.model.HostPattern;
 import io.quorate.core.model.Route;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,10 @@ public final class RouteTable {
             .thenComparing(route -> !route.match().exact())
             .thenComparing(route -> -route.match().headers().size())
             .thenComparing(route -> route.match().methods().isEmpty());
+
+    private static final Match NO_ROUTE = new NoRoute();
+    /** What is longer is no DNS name (RFC 1035 section 3.1), and costs more to look up the more dots it has. */
+    private static final int LONGEST_HOST = 255;
 
     private final Map<String, List<Route>> exactHosts = new HashMap<>();
     private final Map<String, List<Route>> wildcardHosts = new HashMap<>();
@@ -49,7 +54,17 @@ public final class RouteTable {
     public record Found(Route route) implements Match {}
 
     /** Some route would take it if the method were one of these, in order. */
-    public record WrongMethod(Set<String> allowed) implements Match {}
+    public record WrongMethod(Set<String> allowed) implements Match {
+        public WrongMethod {
+            allowed = Collections.unmodifiableSet(new TreeSet<>(allowed));
+        }
+
+        private WrongMethod or(Set<String> methods) {
+            Set<String> both = new TreeSet<>(allowed);
+            both.addAll(methods);
+            return new WrongMethod(both);
+        }
+    }
 
     /** No route, whatever the method. */
     public record NoRoute() implements Match {}
@@ -66,39 +81,54 @@ public final class RouteTable {
 
     /** Finds the route. */
     public Match match(Request request) {
-        Set<String> allowed = new TreeSet<>();
-        Match found = firstOf(exactHosts.getOrDefault(request.host(), List.of()), request, allowed);
-        int dot = request.host().indexOf('.');
-        while (!(found instanceof Found) && dot >= 0) {
-            String parent = request.host().substring(dot + 1);
-            found = firstOf(wildcardHosts.getOrDefault(parent, List.of()), request, allowed);
-            dot = request.host().indexOf('.', dot + 1);
+        Match match = firstOf(exactHosts.getOrDefault(request.host(), List.of()), request, NO_ROUTE);
+        if (!(match instanceof Found)
+                && !wildcardHosts.isEmpty()
+                && request.host().length() <= LONGEST_HOST) {
+            match = longestWildcard(request, match);
         }
-        if (!(found instanceof Found)) {
-            found = firstOf(anyHost, request, allowed);
-        }
-        return found instanceof NoRoute && !allowed.isEmpty() ? new WrongMethod(allowed) : found;
+        return match instanceof Found ? match : firstOf(anyHost, request, match);
     }
 
-    private static Match firstOf(List<Route> routes, Request request, Set<String> allowed) {
+    private Match longestWildcard(Request request, Match before) {
+        Match match = before;
+        String host = request.host();
+        int dot = host.indexOf('.');
+        while (!(match instanceof Found) && dot >= 0) {
+            match = firstOf(wildcardHosts.getOrDefault(host.substring(dot + 1), List.of()), request, match);
+            dot = host.indexOf('.', dot + 1);
+        }
+        return match;
+    }
+
+    /** The first route that takes the request; else what was found before, with the methods that would do here. */
+    private static Match firstOf(List<Route> routes, Request request, Match before) {
+        Match match = before;
         for (Route route : routes) {
             if (matchesBesidesMethod(route, request)) {
                 Set<String> methods = route.match().methods();
                 if (methods.isEmpty() || methods.contains(request.method())) {
                     return new Found(route);
                 }
-                allowed.addAll(methods);
+                match = match instanceof WrongMethod wrong ? wrong.or(methods) : new WrongMethod(methods);
             }
         }
-        return new NoRoute();
+        return match;
     }
 
     private static boolean matchesBesidesMethod(Route route, Request request) {
-        return (route.listeners().isEmpty() || route.listeners().contains(request.listener()))
-                && matchesPath(route, request.path())
-                && route.match().headers().entrySet().stream()
-                        .allMatch(header ->
-                                header.getValue().equals(request.header().apply(header.getKey())));
+        return matchesPath(route, request.path())
+                && (route.listeners().isEmpty() || route.listeners().contains(request.listener()))
+                && matchesHeaders(route, request);
+    }
+
+    private static boolean matchesHeaders(Route route, Request request) {
+        for (Map.Entry<String, String> header : route.match().headers().entrySet()) {
+            if (!header.getValue().equals(request.header().apply(header.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean matchesPath(Route route, String path) {

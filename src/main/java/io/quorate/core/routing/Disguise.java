@@ -1,0 +1,73 @@
+package io.quorate.core.routing;
+
+import java.util.regex.Pattern;
+
+/**
+ * Finds what is harmless as it stands, but not to an endpoint that undoes escapes once more than it should: dot segments
+ * and NUL behind escaped slashes, escapes of escapes ({@code %252e}), overlong UTF-8 ({@code %C0%AE}), or with a
+ * parameter, which servlet containers cut off before they look ({@code ..;x}).
+ */
+final class Disguise {
+    private static final Pattern DOTS = Pattern.compile("(?:^|[/\\\\])\\.{1,2}(?:$|[/\\\\;?#])");
+
+    private Disguise() {}
+
+    /** Whether a segment that is neither {@code .} nor {@code ..} could be read as holding one, or a NUL. */
+    static boolean hidesDotsOrNul(String segment) {
+        boolean disguisable = segment.indexOf('%') >= 0 || segment.indexOf(';') >= 0;
+        if (!disguisable) {
+            return false;
+        }
+        String flat = flattened(segment);
+        return flat.indexOf('\0') >= 0 || DOTS.matcher(flat).find();
+    }
+
+    /** All escapes undone, those that appear by undoing included. Each undoing shortens the text: linear time. */
+    private static String flattened(String segment) {
+        StringBuilder flat = new StringBuilder(segment.length());
+        for (int i = 0; i < segment.length(); i++) {
+            flat.append(segment.charAt(i));
+            while (undoneEscape(flat) || undoneOverlong(flat)) {
+                // until the end of the text says nothing more
+            }
+        }
+        return flat.toString();
+    }
+
+    private static boolean undoneEscape(StringBuilder flat) {
+        int at = flat.length() - 3;
+        if (at < 0 || flat.charAt(at) != '%') {
+            return false;
+        }
+        int high = Character.digit(flat.charAt(at + 1), 16);
+        int low = Character.digit(flat.charAt(at + 2), 16);
+        return high >= 0 && low >= 0 && replacedEnd(flat, at, (high << 4) | low);
+    }
+
+    /** A lead byte whose bits are all zero, and the byte after it, say what a shorter sequence would. */
+    private static boolean undoneOverlong(StringBuilder flat) {
+        int at = flat.length() - 2;
+        if (at < 0) {
+            return false;
+        }
+        int lead = flat.charAt(at);
+        int next = flat.charAt(at + 1);
+        if (next < 0x80 || next > 0xBF) {
+            return false;
+        }
+        return switch (lead) {
+            case 0xC0, 0xC1 -> replacedEnd(flat, at, ((lead & 1) << 6) | (next & 0x3F));
+            case 0xE0 -> next <= 0x81 && replacedEnd(flat, at, 0xC0 | (next & 1));
+            case 0xF0 -> next == 0x80 && replacedEnd(flat, at, 0xE0);
+            case 0xF8 -> next == 0x80 && replacedEnd(flat, at, 0xF0);
+            case 0xFC -> next == 0x80 && replacedEnd(flat, at, 0xF8);
+            default -> false;
+        };
+    }
+
+    private static boolean replacedEnd(StringBuilder flat, int from, int value) {
+        flat.setLength(from);
+        flat.append((char) value);
+        return true;
+    }
+}
