@@ -1,0 +1,91 @@
+package io.quorate.config.kind;
+
+import io.quorate.config.schema.Field;
+import io.quorate.config.schema.ListShape;
+import io.quorate.config.schema.Scalars;
+import io.quorate.config.schema.Section;
+import io.quorate.config.schema.SectionShape;
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.Listener;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.Route;
+import io.quorate.core.model.Upstream;
+import java.util.List;
+
+/** The top of the config, all files taken together. */
+final class RootSection {
+    static final Field<List<Listener>> LISTENERS = Field.of(
+                    "listeners", ListShape.some(ListenerSection.SHAPE), "Where clients connect.")
+            .requiredOrDefaulted();
+    static final Field<List<Route>> ROUTES = Field.of(
+                    "routes",
+                    ListShape.of(RouteSection.SHAPE),
+                    "From request to upstream; the most specific match wins: exact host over *.host over any,"
+                            + " then the longest path.")
+            .otherwiseEmpty();
+    static final Field<List<Upstream>> UPSTREAMS = Field.of(
+                    "upstreams", ListShape.of(UpstreamSection.SHAPE), "Named groups of endpoints.")
+            .otherwiseEmpty();
+    static final Field<Section> DEFAULTS = Field.of(
+            "defaults",
+            Defaults.SHAPE,
+            "Applied where a key is absent: any key that only one of listener, route, upstream and check has,"
+                    + " or the sections of these names. In one file only.");
+
+    private static final Field<String> ZONE =
+            Field.of("zone", Scalars.TEXT, "Where this member runs.").otherwise("");
+    private static final Field<Section> CLUSTER = Field.of(
+                    "cluster",
+                    SectionShape.of(List.of(
+                            Field.of(
+                                            CheckSection.VANTAGES.key(),
+                                            CheckSection.VANTAGES.shape(),
+                                            "How many members probe a target, unless its check says.")
+                                    .otherwise("3"),
+                            Field.of("pulse", Values.WAIT, "How often a member gives a sign of life.")
+                                    .notYet("1s"),
+                            Field.of("lease", Values.WAIT, "How long a member's silence is borne.")
+                                    .notYet("3s"),
+                            ZONE)),
+                    "What members have in common. In one file only.")
+            .otherwiseEmpty();
+
+    private static final Field<ListenAddress> ADDRESS = Field.of("address", Values.LISTEN_ADDRESS, "Where to bind.")
+            .otherwise(AdminSettings.DEFAULT.address().toString());
+    private static final Field<String> TOKEN = Field.of(
+                    "token",
+                    Scalars.SECRET,
+                    "Asked for by whatever changes something; empty: none, and only this machine may change something.")
+            .otherwise("");
+    private static final Field<AdminSettings> ADMIN = Field.of(
+                    "admin",
+                    SectionShape.of(
+                            List.of(ADDRESS, TOKEN),
+                            section -> new AdminSettings(section.get(ADDRESS), section.get(TOKEN))),
+                    "The admin API's own port. In one file only.")
+            .otherwiseEmpty();
+
+    private static final Field<Section> ACCESS_LOG = Field.of(
+                    "accessLog",
+                    SectionShape.of(List.of(
+                            Field.of("format", Scalars.TEXT, "How lines look, such as json."),
+                            Field.of("path", Scalars.TEXT, "Where they go; - is standard output."),
+                            Field.of("sample", Scalars.PERCENTAGE, "The share of requests that are logged."))),
+                    "A line for each request; absent: off. In one file only.")
+            .notYet();
+
+    static final SectionShape<ProxyConfig> SHAPE = SectionShape.of(
+            List.of(LISTENERS, ROUTES, UPSTREAMS, DEFAULTS, CLUSTER, ADMIN, ACCESS_LOG), RootSection::config);
+
+    private RootSection() {}
+
+    private static ProxyConfig config(Section section) {
+        return new ProxyConfig(
+                section.get(LISTENERS),
+                section.get(ROUTES),
+                section.get(UPSTREAMS),
+                section.get(ADMIN),
+                section.get(CLUSTER).get(ZONE));
+    }
+}
