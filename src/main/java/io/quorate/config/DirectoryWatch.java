@@ -1,0 +1,105 @@
+package io.quorate.config;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells whether something may have changed in a config directory since it was asked last. Confined to one thread.
+ *
+ * <p>A swapped link, and a directory that goes or comes back, are seen by the resolved path; what happens to the files
+ * in it, by the system's notifications. Where the system gives none, the slow scan is all there is.
+ */
+final class DirectoryWatch {
+    private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryWatch.class);
+
+    private final Path directory;
+    private final @Nullable WatchService service;
+    private Optional<Path> watched = Optional.empty();
+    private List<WatchKey> keys = List.of();
+    private boolean failing;
+
+    DirectoryWatch(Path directory) {
+        this.directory = directory;
+        this.service = open(directory);
+        this.watched = DirectoryReader.resolve(directory);
+        register();
+    }
+
+    /** Whether something may have changed. */
+    boolean changed() {
+        Optional<Path> now = DirectoryReader.resolve(directory);
+        boolean changed = drain();
+        if (!now.equals(watched)) {
+            watched = now;
+            register();
+            changed = true;
+        }
+        return changed;
+    }
+
+    void close() {
+        try {
+            if (service != null) {
+                service.close();
+            }
+        } catch (IOException e) {
+            LOGGER.warn("event=config-watch-not-closed directory={} cause={}", directory, e.toString());
+        }
+    }
+
+    private boolean drain() {
+        boolean changed = false;
+        for (WatchKey key : keys) {
+            changed |= !key.pollEvents().isEmpty();
+            if (!key.reset()) {
+                watched = Optional.empty(); // removed, and perhaps made anew under its old name
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private void register() {
+        keys.forEach(WatchKey::cancel);
+        keys = List.of();
+        if (service == null || watched.isEmpty()) {
+            return;
+        }
+        try {
+            keys = List.of(watched.get()
+                    .register(
+                            service,
+                            StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_MODIFY,
+                            StandardWatchEventKinds.ENTRY_DELETE));
+            failing = false;
+        } catch (IOException e) {
+            warnOnce(e);
+        }
+    }
+
+    private void warnOnce(IOException e) {
+        if (!failing) {
+            LOGGER.warn("event=config-watch-failed directory={} cause={}", directory, e.toString());
+        }
+        failing = true;
+    }
+
+    private static @Nullable WatchService open(Path directory) {
+        try {
+            return FileSystems.getDefault().newWatchService();
+        } catch (IOException e) {
+            LOGGER.warn("event=config-watch-failed directory={} cause={}", directory, e.toString());
+            return null;
+        }
+    }
+}
