@@ -1,0 +1,148 @@
+package io.quorate.proxy;
+
+import io.quorate.proxy.http.ResponseFields;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response on its way to the client. What arrives is held until the event loop has read all that is there, so that a
+ * short response leaves in one write; a slow one is never held back by that.
+ */
+final class Download implements Runnable {
+    private static final Buffer NOTHING = Buffer.buffer();
+
+    private final Visit visit;
+    private final HttpClientResponse from;
+    private final HttpServerResponse to;
+    private final Owner owner;
+    private @Nullable Buffer held;
+    private boolean flushing;
+    private boolean over;
+    private boolean bodyAllowed;
+
+    /** Who has something downloaded. */
+    interface Owner {
+        void downloadMoved();
+
+        void downloadEnded();
+
+        void downloadBroken(Throwable cause);
+    }
+
+    Download(Visit visit, HttpClientResponse from, Owner owner) {
+        this.visit = visit;
+        this.from = from;
+        this.to = visit.response();
+        this.owner = owner;
+    }
+
+    void start() {
+        int status = from.statusCode();
+        boolean headOnly = visit.head().method().equals(HttpMethod.HEAD);
+        bodyAllowed = !headOnly && status != 204 && status != 304;
+        to.setStatusCode(status);
+        boolean measured = from.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                && !from.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        boolean chunked = bodyAllowed && !measured && !visit.head().http10();
+        ResponseFields.copyHead(from.headers(), to.headers(), chunked);
+        if (!measured) {
+            to.headers().remove(HttpHeaders.CONTENT_LENGTH);
+        }
+        if (chunked) {
+            to.setChunked(true);
+        } else if (bodyAllowed && !measured) {
+            visit.delimitByClose();
+        }
+        visit.finishHead();
+        to.drainHandler(drained -> drained());
+        from.exceptionHandler(this::broken);
+        from.handler(this::data);
+        from.endHandler(ended -> ended());
+        flushLater();
+    }
+
+    /** Nothing more is relayed. */
+    void stop() {
+        over = true;
+        held = null;
+    }
+
+    /** What was read is all there was for now: send it. */
+    @Override
+    public void run() {
+        flushing = false;
+        if (over) {
+            return;
+        }
+        if (held != null) {
+            writeHeld();
+        } else if (bodyAllowed && !to.headWritten() && (to.isChunked() || hasLength())) {
+            to.writeHead();
+        }
+    }
+
+    private void data(Buffer data) {
+        if (over) {
+            return;
+        }
+        owner.downloadMoved();
+        writeHeld();
+        held = data;
+        flushLater();
+    }
+
+    private void ended() {
+        if (over) {
+            return;
+        }
+        over = true;
+        MultiMap trailers = from.trailers();
+        if (to.isChunked() && !trailers.isEmpty()) {
+            ResponseFields.copyTrailers(trailers, to.trailers());
+        }
+        Buffer last = held == null || !bodyAllowed ? NOTHING : held;
+        owner.downloadEnded();
+        visit.end(last);
+    }
+
+    private void broken(Throwable cause) {
+        if (!over) {
+            owner.downloadBroken(cause);
+        }
+    }
+
+    private void drained() {
+        if (!over) {
+            owner.downloadMoved();
+            from.resume();
+        }
+    }
+
+    private void flushLater() {
+        if (!flushing) {
+            flushing = true;
+            visit.client().eventLoop().execute(this);
+        }
+    }
+
+    private void writeHeld() {
+        Buffer data = held;
+        held = null;
+        if (data == null || !bodyAllowed) {
+            return;
+        }
+        to.write(data);
+        if (to.writeQueueFull()) {
+            from.pause();
+        }
+    }
+
+    private boolean hasLength() {
+        return to.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    }
+}

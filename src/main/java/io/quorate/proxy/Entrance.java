@@ -1,0 +1,97 @@
+package io.quorate.proxy;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.quorate.proxy.http.Checked;
+import io.quorate.proxy.http.Refused;
+import io.quorate.proxy.http.RequestHead;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.proxy.handler.ProxyHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where requests come in: checked here, before a router sees them, because a router would answer some of what must be
+ * refused in its own way, without closing the connection.
+ */
+final class Entrance {
+    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+    private final Loop loop;
+    private final Handler<HttpServerRequest> router;
+
+    Entrance(Vertx vertx, Loop loop) {
+        this.loop = loop;
+        Router routes = Router.router(vertx);
+        routes.route().handler(ProxyHandler.create(new Forwarder(loop)));
+        for (int status : new int[] {400, 404, 405, 500}) {
+            routes.errorHandler(status, this::failed);
+        }
+        this.router = routes;
+    }
+
+    /** Takes a request that the decoder understood. */
+    void accept(HttpServerRequest request) {
+        ClientConnection client = ClientConnection.of(request.connection());
+        if (client.isClosing()) {
+            return;
+        }
+        Visit visit = begin(client, request);
+        boolean http10 = request.version() == HttpVersion.HTTP_1_0;
+        Checked checked = RequestHead.check(request.method(), request.uri(), http10, visit.fields());
+        if (checked instanceof RequestHead head) {
+            visit.checked(head);
+            pass(visit, head);
+        } else if (checked instanceof Refused refused) {
+            visit.answer(Answer.of(refused));
+        }
+    }
+
+    /** Takes a request that the decoder did not understand. */
+    void refuse(HttpServerRequest request) {
+        ClientConnection client = ClientConnection.of(request.connection());
+        if (client.isClosing()) {
+            return;
+        }
+        Throwable cause = request.decoderResult().cause();
+        Answer answer = new Answer(400, "malformed request");
+        if (cause instanceof TooLongHttpLineException) {
+            answer = new Answer(414, "request line too long");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            answer = new Answer(431, "header too long");
+        }
+        begin(client, request).answer(answer);
+    }
+
+    private Visit begin(ClientConnection client, HttpServerRequest request) {
+        Visit visit = new Visit(client, request, loop.ids(), loop.unrouted());
+        client.begins(visit);
+        return visit;
+    }
+
+    private void pass(Visit visit, RequestHead head) {
+        if (head.isAboutServer()) {
+            visit.response().setStatusCode(200);
+            visit.finishHead();
+            visit.end(io.vertx.core.buffer.Buffer.buffer());
+        } else {
+            router.handle(visit.request());
+        }
+    }
+
+    /** What reaches this is a defect: the request was sound. */
+    private void failed(RoutingContext context) {
+        LOG.error("event=request-failed status={}", context.statusCode(), context.failure());
+        Visit visit = ClientConnection.of(context.request().connection()).visit();
+        if (visit.response().headWritten()) {
+            visit.abort();
+        } else {
+            visit.answer(new Answer(502, "failed inside"));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.quorate.proxy;
+
+import io.quorate.proxy.http.ResponseFields;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+
+/** Passes on what an endpoint says before its response: 100 where the client waits for it, 103, and not too many. */
+final class Interim {
+    private static final int MOST = 8;
+
+    private final Visit visit;
+    private final HttpClientRequest request;
+    private final Runnable onFlood;
+    private int seen;
+    private boolean continued;
+
+    Interim(Visit visit, HttpClientRequest request, Runnable onFlood) {
+        this.visit = visit;
+        this.request = request;
+        this.onFlood = onFlood;
+    }
+
+    void listen() {
+        request.continueHandler(nothing -> continues());
+        request.earlyHintsHandler(this::hints);
+    }
+
+    private void continues() {
+        boolean wanted = visit.head().framing().expectsContinue() && !continued;
+        if (isWelcome() && wanted) {
+            continued = true;
+            visit.response().writeContinue();
+        }
+    }
+
+    private void hints(MultiMap fields) {
+        if (isWelcome() && !visit.head().http10()) {
+            MultiMap passed = io.vertx.core.http.HttpHeaders.headers();
+            ResponseFields.copyHead(fields, passed, false);
+            visit.response().writeEarlyHints(passed);
+        }
+    }
+
+    private boolean isWelcome() {
+        seen++;
+        if (seen > MOST) {
+            onFlood.run();
+        }
+        return seen <= MOST
+                && !visit.response().headWritten()
+                && !visit.response().ended();
+    }
+}

@@ -1,0 +1,74 @@
+package io.quorate.proxy;
+
+import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.Listener;
+import io.quorate.proxy.meter.ListenerMeter;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What the event loops share of one bound listener: its settings, which may be replaced while the socket stays, and how
+ * many connections it has.
+ */
+final class ListenerGate {
+    private static final AtomicInteger PICKED_PORTS = new AtomicInteger();
+
+    private final ListenerMeter meter;
+    private final int bindPort;
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile Listener listener;
+    private volatile int boundPort;
+    private volatile boolean draining;
+
+    ListenerGate(Listener listener, ListenerMeter meter) {
+        this.listener = listener;
+        this.meter = meter;
+        int port = listener.address().port();
+        // Vert.x gives servers that listen on the same negative port one and the same free port.
+        this.bindPort = port == 0 ? -PICKED_PORTS.incrementAndGet() : port;
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    void update(Listener settings) {
+        listener = settings;
+    }
+
+    int bindPort() {
+        return bindPort;
+    }
+
+    void bound(int port) {
+        boundPort = port;
+    }
+
+    /** Where it listens, with the port that was picked if any was good. */
+    ListenAddress address() {
+        return new ListenAddress(listener.address().host(), boundPort);
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    void drain() {
+        draining = true;
+    }
+
+    /** Takes one connection more, unless there are as many as allowed. */
+    boolean admit() {
+        if (connections.incrementAndGet() > listener.limits().connections()) {
+            connections.decrementAndGet();
+            meter.rejected().inc();
+            return false;
+        }
+        meter.open().inc();
+        return true;
+    }
+
+    void left() {
+        connections.decrementAndGet();
+        meter.open().dec();
+    }
+}

@@ -1,0 +1,65 @@
+package io.quorate.proxy;
+
+import io.quorate.core.balance.Picker;
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.routing.Pool;
+import io.quorate.proxy.meter.EndpointLoads;
+import io.quorate.proxy.meter.UpstreamMeter;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntPredicate;
+
+/** A pool of the snapshot with what one event loop needs to use it. It belongs to that loop. */
+final class LivePool {
+    private final Pool pool;
+    private final Picker picker;
+    private final UpstreamMeter meter;
+    private final LongAdder[] loads;
+    private final SocketAddress[] servers;
+    private final String[] addresses;
+
+    LivePool(Pool pool, EndpointLoads loads, UpstreamMeter meter, long seed) {
+        List<Endpoint> endpoints = pool.endpoints();
+        this.pool = pool;
+        this.meter = meter;
+        this.loads = new LongAdder[endpoints.size()];
+        this.servers = new SocketAddress[endpoints.size()];
+        this.addresses = new String[endpoints.size()];
+        for (int i = 0; i < endpoints.size(); i++) {
+            EndpointAddress address = endpoints.get(i).address();
+            this.loads[i] = loads.counter(pool.upstream(), address);
+            this.servers[i] = SocketAddress.inetSocketAddress(address.port(), address.host());
+            this.addresses[i] = address.toString();
+        }
+        this.picker = pool.policy().picker(pool.weights(), index -> this.loads[index].sum(), seed);
+    }
+
+    /** By identity: a pool is replaced when it changes, and kept when it does not. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Pool other) {
+        return pool == other;
+    }
+
+    UpstreamMeter meter() {
+        return meter;
+    }
+
+    /** The place of the endpoint to use, or {@link Picker#NONE}. */
+    int pick(IntPredicate usable) {
+        return picker.pick(usable);
+    }
+
+    SocketAddress server(int place) {
+        return servers[place];
+    }
+
+    String address(int place) {
+        return addresses[place];
+    }
+
+    LongAdder load(int place) {
+        return loads[place];
+    }
+}

@@ -1,0 +1,205 @@
+package io.quorate.proxy;
+
+import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.Listener;
+import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.meter.EndpointLoads;
+import io.quorate.proxy.meter.ProxyMetrics;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.impl.ServerID;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All event loops that forward, and the listeners that they share. Listeners are applied as a difference; one apply
+ * waits for the one before.
+ */
+public final class ProxyFleet {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyFleet.class);
+    private static final Duration DRAIN_OF_GONE = Duration.ofSeconds(30);
+    private static final long UNBIND_POLL_MILLIS = 2;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final ProxyMetrics metrics;
+    private final List<ProxyVerticle> verticles;
+    private final Map<String, ListenerGate> gates = new ConcurrentHashMap<>();
+    private Future<Void> lastChange = Future.succeededFuture();
+
+    private ProxyFleet(Vertx vertx, ProxyMetrics metrics, List<ProxyVerticle> verticles) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.metrics = metrics;
+        this.verticles = List.copyOf(verticles);
+    }
+
+    /**
+     * Starts to forward on that many event loops, without a listener yet.
+     *
+     * @param snapshots asked once by each request, so it must answer at once
+     */
+    public static Future<ProxyFleet> deploy(
+            Vertx vertx, int instances, Supplier<Snapshot> snapshots, EndpointLoads loads, ProxyMetrics metrics) {
+        Loop.Shared shared = new Loop.Shared(snapshots, loads, metrics);
+        List<ProxyVerticle> verticles = new ArrayList<>();
+        Supplier<ProxyVerticle> each = () -> {
+            ProxyVerticle verticle = new ProxyVerticle(shared);
+            verticles.add(verticle);
+            return verticle;
+        };
+        return vertx.deployVerticle(each, new DeploymentOptions().setInstances(instances))
+                .map(id -> new ProxyFleet(vertx, metrics, verticles));
+    }
+
+    /**
+     * Makes exactly these listeners true. What stays keeps its socket and its connections, and has its new settings from
+     * the next connection or request on. New ones are bound before others are closed.
+     *
+     * @return fails with a {@link ListenerBindException}, and nothing has changed, if one cannot be bound; done when
+     *     all sockets are as they should be, while connections of those that are gone may still finish
+     */
+    public Future<Void> apply(List<Listener> listeners) {
+        List<Listener> wanted = List.copyOf(listeners);
+        return enqueue(() -> change(wanted));
+    }
+
+    /**
+     * Stops to accept; from now on connections are closed after their answer, idle ones at once.
+     *
+     * @return done when all connections are closed, by force after that time
+     */
+    public Future<Void> drain(Duration bound) {
+        return enqueue(() -> {
+            List<ListenerGate> all = List.copyOf(gates.values());
+            gates.clear();
+            return Future.join(all.stream().map(gate -> close(gate, bound)).toList())
+                    .mapEmpty();
+        });
+    }
+
+    /** Where a listener listens, with the port that was picked if any was good. */
+    public Optional<ListenAddress> address(String listener) {
+        return Optional.ofNullable(gates.get(listener)).map(ListenerGate::address);
+    }
+
+    private Future<Void> change(List<Listener> wanted) {
+        Map<String, ListenerGate> next = new LinkedHashMap<>();
+        List<ListenerGate> added = new ArrayList<>();
+        for (Listener listener : wanted) {
+            ListenerGate gate = gates.get(listener.name());
+            if (gate == null || !gate.listener().address().equals(listener.address())) {
+                gate = new ListenerGate(listener, metrics.listener(listener.name()));
+                added.add(gate);
+            }
+            next.put(listener.name(), gate);
+        }
+        return bindAll(added).compose(bound -> replace(next, wanted));
+    }
+
+    private Future<Void> replace(Map<String, ListenerGate> next, List<Listener> wanted) {
+        wanted.forEach(listener -> gate(next, listener.name()).update(listener));
+        List<ListenerGate> gone = new ArrayList<>(gates.values());
+        gone.removeAll(next.values());
+        gates.keySet().retainAll(next.keySet());
+        gates.putAll(next);
+        List<Future<Void>> unbound = new ArrayList<>();
+        for (ListenerGate gate : gone) {
+            LOG.info(
+                    "event=listener-gone listener={} address={}",
+                    gate.listener().name(),
+                    gate.address());
+            close(gate, DRAIN_OF_GONE)
+                    .onFailure(cause -> LOG.warn(
+                            "event=drain-failed listener={}", gate.listener().name(), cause));
+            unbound.add(unbound(gate, next));
+        }
+        return Future.join(unbound).mapEmpty();
+    }
+
+    /** One after the other, so that the first failure leaves the least to take back. */
+    private Future<Void> bindAll(List<ListenerGate> added) {
+        Future<Void> all = Future.succeededFuture();
+        for (ListenerGate gate : added) {
+            all = all.compose(before -> bind(gate));
+        }
+        return all.recover(cause -> Future.join(
+                        added.stream().map(gate -> close(gate, Duration.ZERO)).toList())
+                .transform(closed -> Future.failedFuture(cause)));
+    }
+
+    private Future<Void> bind(ListenerGate gate) {
+        Future<Void> all = Future.succeededFuture();
+        for (ProxyVerticle verticle : verticles) {
+            all = all.compose(before -> verticle.open(gate));
+        }
+        String name = gate.listener().name();
+        return all.onSuccess(done -> LOG.info("event=listening listener={} address={}", name, gate.address()))
+                .recover(cause -> Future.failedFuture(new ListenerBindException(name, cause)));
+    }
+
+    private Future<Void> close(ListenerGate gate, Duration bound) {
+        gate.drain();
+        return Future.join(verticles.stream()
+                        .map(verticle -> verticle.close(gate, bound))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** Vert.x does not say when the socket is closed, and would let a listener that comes back join a dying one. */
+    private Future<Void> unbound(ListenerGate gate, Map<String, ListenerGate> next) {
+        ServerID id = new ServerID(gate.bindPort(), gate.listener().address().host());
+        boolean taken = next.values().stream().anyMatch(other -> other.bindPort() == gate.bindPort());
+        Promise<Void> promise = Promise.promise();
+        if (taken) {
+            promise.complete();
+        } else {
+            awaitUnbound(id, promise);
+        }
+        return promise.future();
+    }
+
+    private void awaitUnbound(ServerID id, Promise<Void> promise) {
+        if (!isBound(id)) {
+            promise.complete();
+        } else {
+            vertx.setTimer(UNBIND_POLL_MILLIS, again -> awaitUnbound(id, promise));
+        }
+    }
+
+    private boolean isBound(ServerID id) {
+        Map<ServerID, ?> servers = ((VertxInternal) vertx).sharedTcpServers();
+        synchronized (servers) {
+            return servers.containsKey(id);
+        }
+    }
+
+    private static ListenerGate gate(Map<String, ListenerGate> gates, String name) {
+        ListenerGate gate = gates.get(name);
+        if (gate == null) {
+            throw new IllegalStateException("listener: " + name + " (expected: one of " + gates.keySet() + ")");
+        }
+        return gate;
+    }
+
+    private Future<Void> enqueue(Supplier<Future<Void>> change) {
+        Promise<Void> promise = Promise.promise();
+        context.runOnContext(ignored -> {
+            lastChange = lastChange.transform(before -> change.get());
+            lastChange.onComplete(promise);
+        });
+        return promise.future();
+    }
+}

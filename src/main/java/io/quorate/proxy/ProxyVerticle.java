@@ -1,0 +1,132 @@
+package io.quorate.proxy;
+
+import io.quorate.core.model.Listener;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Forwards on one event loop, with a client of its own, so that an exchange never leaves the loop it began on. */
+final class ProxyVerticle extends VerticleBase {
+    private static final int CONNECTIONS_PER_ENDPOINT = 256;
+    private static final int MOST_WAITING = 1_024;
+    private static final int KEEP_ALIVE_SECONDS = 60;
+    private static final int MOST_RESPONSE_HEADER = 64 << 10;
+    private static final int MOST_CONTENT = 64 << 10;
+    private static final int BACKLOG = 4_096;
+
+    private final Loop.Shared shared;
+    private final Map<ListenerGate, Bound> bound = new HashMap<>();
+    private @Nullable Loop loop;
+    private @Nullable Entrance entrance;
+
+    /** One listener on this loop. */
+    private record Bound(HttpServer server, Set<ClientConnection> clients) {}
+
+    ProxyVerticle(Loop.Shared shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    public Future<?> start() {
+        TimerWheel wheel = new TimerWheel(System.nanoTime());
+        vertx.setPeriodic(TimerWheel.TICK_MILLIS, tick -> wheel.advance(System.nanoTime()));
+        Loop made =
+                new Loop(shared, client(), wheel, ThreadLocalRandom.current().nextLong());
+        loop = made;
+        entrance = new Entrance(vertx, made);
+        return Future.succeededFuture();
+    }
+
+    /** Binds a listener, or joins it where another loop has bound it. */
+    Future<Void> open(ListenerGate gate) {
+        return onLoop(() -> listen(gate));
+    }
+
+    /** Stops to accept, lets finish what runs, and ends what still does after that time. */
+    Future<Void> close(ListenerGate gate, Duration bound) {
+        return onLoop(() -> shut(gate, bound));
+    }
+
+    private Future<Void> listen(ListenerGate gate) {
+        if (loop == null || entrance == null) {
+            return Future.failedFuture(new IllegalStateException("verticle: not started"));
+        }
+        Set<ClientConnection> clients = new HashSet<>();
+        TimerWheel wheel = loop.wheel();
+        Listener listener = gate.listener();
+        HttpServer server = vertx.createHttpServer(options())
+                .connectionHandler(connection -> connected(connection, gate, wheel, clients))
+                .requestHandler(entrance::accept)
+                .invalidRequestHandler(entrance::refuse)
+                .exceptionHandler(ignored -> {});
+        return server.listen(gate.bindPort(), listener.address().host()).map(listening -> {
+            gate.bound(server.actualPort());
+            bound.put(gate, new Bound(server, clients));
+            return null;
+        });
+    }
+
+    private Future<Void> shut(ListenerGate gate, Duration limit) {
+        Bound listening = bound.remove(gate);
+        if (listening == null) {
+            return Future.succeededFuture();
+        }
+        return listening
+                .server()
+                .shutdown(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(done -> List.copyOf(listening.clients()).forEach(client -> client.abort(true)));
+    }
+
+    private static void connected(
+            HttpConnection connection, ListenerGate gate, TimerWheel wheel, Set<ClientConnection> clients) {
+        if (gate.admit()) {
+            clients.add(ClientConnection.attach(connection, gate, wheel, clients::remove));
+        } else {
+            connection.close();
+        }
+    }
+
+    private HttpClient client() {
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxHeaderSize(MOST_RESPONSE_HEADER)
+                .setMaxInitialLineLength(MOST_RESPONSE_HEADER)
+                .setMaxChunkSize(MOST_CONTENT)
+                .setPipelining(false)
+                .setDecompressionSupported(false);
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ENDPOINT).setMaxWaitQueueSize(MOST_WAITING);
+        return vertx.httpClientBuilder().with(options).with(pool).build();
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setAcceptBacklog(BACKLOG)
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setStrictThreadMode(true);
+    }
+
+    private Future<Void> onLoop(Supplier<Future<Void>> action) {
+        Promise<Void> promise = Promise.promise();
+        context.runOnContext(ignored -> action.get().onComplete(promise));
+        return promise.future();
+    }
+}

@@ -1,0 +1,94 @@
+package io.quorate.proxy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request on its way to an endpoint. It waits, unread, until there is a connection, and again whenever the
+ * endpoint takes less than the client gives.
+ */
+final class Upload {
+    private final HttpServerRequest from;
+    private final long most;
+    private final Owner owner;
+    private @Nullable HttpClientRequest to;
+    private long received;
+    private boolean waiting = true;
+
+    /** Who has something uploaded. */
+    interface Owner {
+        void uploadMoved();
+
+        void uploadEnded();
+
+        void uploadTooLong();
+    }
+
+    /**
+     * An upload that waits.
+     *
+     * @param most bytes that it may have; 0 is unlimited
+     */
+    Upload(HttpServerRequest from, long most, Owner owner) {
+        this.from = from;
+        this.most = most;
+        this.owner = owner;
+        from.pause();
+        from.handler(this::data).endHandler(ended -> ended());
+        // What breaks the connection is seen below Vert.x.
+        from.exceptionHandler(ignored -> {});
+    }
+
+    /** Lets the body flow; the head is written with its first bytes unless it has been before. */
+    void flowTo(HttpClientRequest request) {
+        to = request;
+        request.drainHandler(drained -> resume());
+        resume();
+    }
+
+    /** Whether it is the endpoint, rather than the client, that keeps it waiting. */
+    boolean isWaitingForEndpoint() {
+        return waiting;
+    }
+
+    /** Nothing more of the body is taken. */
+    void stop() {
+        to = null;
+    }
+
+    private void resume() {
+        if (to != null && waiting) {
+            waiting = false;
+            owner.uploadMoved();
+            from.resume();
+        }
+    }
+
+    private void data(Buffer data) {
+        if (to == null) {
+            return;
+        }
+        received += data.length();
+        owner.uploadMoved();
+        if (most > 0 && received > most) {
+            owner.uploadTooLong();
+            return;
+        }
+        to.write(data);
+        if (to.writeQueueFull()) {
+            waiting = true;
+            from.pause();
+        }
+    }
+
+    private void ended() {
+        HttpClientRequest request = to;
+        if (request != null) {
+            to = null;
+            request.end();
+            owner.uploadEnded();
+        }
+    }
+}

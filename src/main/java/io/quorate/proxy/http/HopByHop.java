@@ -1,0 +1,113 @@
+package io.quorate.proxy.http;
+
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which fields end at this hop (RFC 9110 section 7.6.1): the known ones, and those that a {@code Connection} field
+ * nominates. Fields that carry framing, routing or identity end-to-end cannot be nominated away: whoever could, would
+ * choose what the endpoint believes.
+ */
+public final class HopByHop {
+    private static final AsciiString[] KNOWN = {
+        AsciiString.cached("te"),
+        AsciiString.cached("upgrade"),
+        AsciiString.cached("trailer"),
+        AsciiString.cached("connection"),
+        AsciiString.cached("keep-alive"),
+        AsciiString.cached("http2-settings"),
+        AsciiString.cached("proxy-connection"),
+        AsciiString.cached("transfer-encoding"),
+        AsciiString.cached("proxy-authenticate"),
+        AsciiString.cached("proxy-authorization"),
+        AsciiString.cached("proxy-authentication-info"),
+    };
+    private static final AsciiString[][] BY_LENGTH = byLength();
+
+    private static final List<String> NEVER_NOMINATED = List.of(
+            "host",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "content-range",
+            "transfer-encoding",
+            "expect",
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "cache-control",
+            "location",
+            "via",
+            "forwarded",
+            "x-request-id",
+            "x-real-ip");
+
+    private HopByHop() {}
+
+    /** Whether the field is one of those that always end at a hop. */
+    public static boolean isKnown(CharSequence name) {
+        int length = name.length();
+        if (length >= BY_LENGTH.length) {
+            return false;
+        }
+        for (AsciiString known : BY_LENGTH[length]) {
+            if (known.contentEqualsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The fields that the values of {@code Connection} nominate and that may be, in lower case. */
+    public static List<String> nominated(List<String> connectionValues) {
+        List<String> nominated = List.of();
+        for (String value : connectionValues) {
+            for (String option : value.split(",", -1)) {
+                String name = option.trim().toLowerCase(Locale.ROOT);
+                if (mayBeNominated(name)) {
+                    nominated = nominated.isEmpty() ? new ArrayList<>() : nominated;
+                    nominated.add(name);
+                }
+            }
+        }
+        return nominated;
+    }
+
+    /** Whether the list holds the name, in any case. */
+    public static boolean holds(List<String> names, CharSequence name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (AsciiString.contentEqualsIgnoreCase(names.get(i), name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayBeNominated(String name) {
+        return !name.isEmpty()
+                && !name.equals("close")
+                && !isKnown(name)
+                && !name.startsWith("x-forwarded-")
+                && !NEVER_NOMINATED.contains(name);
+    }
+
+    private static AsciiString[][] byLength() {
+        int longest = 0;
+        for (AsciiString name : KNOWN) {
+            longest = Math.max(longest, name.length());
+        }
+        AsciiString[][] byLength = new AsciiString[longest + 1][];
+        for (int length = 0; length <= longest; length++) {
+            List<AsciiString> same = new ArrayList<>();
+            for (AsciiString name : KNOWN) {
+                if (name.length() == length) {
+                    same.add(name);
+                }
+            }
+            byLength[length] = same.toArray(AsciiString[]::new);
+        }
+        return byLength;
+    }
+}

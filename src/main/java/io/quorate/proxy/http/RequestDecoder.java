@@ -1,0 +1,121 @@
+package io.quorate.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.util.AsciiString;
+import io.quorate.core.model.Limits;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+
+/**
+ * The request decoder of Vert.x, made to refuse what Netty lets through and two servers may read differently: folded
+ * fields, nameless fields, versions other than 1.0 and 1.1, odd white space in the request line, more fields than a
+ * request can need, and the keys of a WebSocket draft for which Netty would read eight bytes of body that no length
+ * announces.
+ */
+public final class RequestDecoder extends VertxHttpRequestDecoder {
+    private static final int MOST_FIELDS = 200;
+    private static final int MOST_CONTENT = 64 << 10;
+    private static final AsciiString DRAFT_KEY = AsciiString.cached("sec-websocket-key1");
+
+    private boolean inHead = true;
+    private boolean afterLine;
+    private boolean folded;
+    private int fields;
+
+    public RequestDecoder(Limits limits) {
+        super(new HttpServerOptions()
+                .setMaxInitialLineLength(limits.line())
+                .setMaxHeaderSize(limits.headers())
+                .setMaxChunkSize(MOST_CONTENT));
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+        if (!inHead) {
+            super.decode(context, buffer, out);
+            inHead = endsMessage(out);
+            return;
+        }
+        int from = buffer.readerIndex();
+        int before = out.size();
+        super.decode(context, buffer, out);
+        findFolds(buffer, from, buffer.readerIndex());
+        if (out.size() > before) {
+            if (folded && out.get(before) instanceof HttpRequest request) {
+                request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded field")));
+            }
+            inHead = endsMessage(out);
+            afterLine = false;
+            folded = false;
+        }
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        fields = 0;
+        afterLine = false;
+        folded = false;
+        String version = initialLine[2];
+        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+            throw new IllegalArgumentException("version: " + version + " (expected: HTTP/1.1 or HTTP/1.0)");
+        }
+        return super.createMessage(initialLine);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        checkSingleSpace(line, start);
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        checkSingleSpace(line, start);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        if (length == 0) {
+            throw new IllegalArgumentException("field without a name");
+        }
+        if (++fields > MOST_FIELDS) {
+            throw new TooLongHttpHeaderException("fields: more than " + MOST_FIELDS);
+        }
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (length == DRAFT_KEY.length() && DRAFT_KEY.contentEqualsIgnoreCase(name)) {
+            throw new IllegalArgumentException("WebSocket draft 76 is not spoken");
+        }
+        return name;
+    }
+
+    private static void checkSingleSpace(byte[] line, int wordStart) {
+        boolean single = wordStart >= 2 && line[wordStart - 1] == ' ' && line[wordStart - 2] > ' ';
+        if (!single) {
+            throw new IllegalArgumentException("request line: words not apart by one space");
+        }
+    }
+
+    private static boolean endsMessage(List<Object> out) {
+        return !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent;
+    }
+
+    /** Looks in the lines just taken, and at the seam to those taken before, for one that begins with white space. */
+    private void findFolds(ByteBuf buffer, int from, int to) {
+        int start = from;
+        while (start < to) {
+            byte first = buffer.getByte(start);
+            folded |= afterLine && (first == ' ' || first == '\t');
+            int lineFeed = buffer.indexOf(start, to, (byte) '\n');
+            afterLine = lineFeed >= 0;
+            start = lineFeed < 0 ? to : lineFeed + 1;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.quorate.proxy.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the body of a request is delimited (RFC 9112 section 6).
+ *
+ * @param length -1 if the body is chunked or absent
+ * @param expectsContinue whether the client waits for a 100 before it sends the body
+ */
+public record RequestFraming(long length, boolean chunked, boolean expectsContinue) {
+    private static final AsciiString HOST = AsciiString.cached("host");
+    private static final AsciiString EXPECT = AsciiString.cached("expect");
+    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
+    private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");
+    private static final String CHUNKED = "chunked";
+    private static final String CONTINUE = "100-continue";
+    private static final int MOST_LENGTH_DIGITS = 18;
+
+    /** Whether a body follows. */
+    public boolean hasBody() {
+        return chunked || length > 0;
+    }
+
+    /** Finds the fields that decide, in one pass. */
+    static Scan scan(HttpHeaders fields) {
+        Scan scan = new Scan();
+        Iterator<Map.Entry<CharSequence, CharSequence>> each = fields.iteratorCharSequence();
+        while (each.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = each.next();
+            scan.see(field.getKey(), field.getValue());
+        }
+        return scan;
+    }
+
+    /** How often each deciding field occurs, and its last value. */
+    static final class Scan {
+        int hosts;
+        String host = "";
+        private int lengths;
+        private String length = "";
+        private int codings;
+        private String coding = "";
+        private String expectation = "";
+
+        private void see(CharSequence name, CharSequence value) {
+            switch (name.length()) {
+                case 4 -> seeHost(name, value);
+                case 6 -> expectation = EXPECT.contentEqualsIgnoreCase(name) ? value.toString() : expectation;
+                case 14 -> seeLength(name, value);
+                case 17 -> seeCoding(name, value);
+                default -> {}
+            }
+        }
+
+        Optional<Refused> refusal(boolean http10) {
+            if (codings > 0 && (http10 || lengths > 0 || codings > 1 || !coding.equalsIgnoreCase(CHUNKED))) {
+                return Optional.of(new Refused(400, "ambiguous framing: Transfer-Encoding"));
+            }
+            if (lengths > 1 || (lengths == 1 && !isLength(length))) {
+                return Optional.of(new Refused(400, "ambiguous framing: Content-Length"));
+            }
+            if (!http10 && !expectation.isEmpty() && !expectation.equalsIgnoreCase(CONTINUE)) {
+                return Optional.of(new Refused(417, "expectation not supported"));
+            }
+            return Optional.empty();
+        }
+
+        RequestFraming framing(boolean http10) {
+            boolean chunked = codings == 1;
+            long bytes = lengths == 1 ? Long.parseLong(length) : -1;
+            boolean expects = !http10 && !expectation.isEmpty() && (chunked || bytes > 0);
+            return new RequestFraming(bytes, chunked, expects);
+        }
+
+        private void seeHost(CharSequence name, CharSequence value) {
+            if (HOST.contentEqualsIgnoreCase(name)) {
+                hosts++;
+                host = value.toString();
+            }
+        }
+
+        private void seeLength(CharSequence name, CharSequence value) {
+            if (CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+                lengths++;
+                length = value.toString();
+            }
+        }
+
+        private void seeCoding(CharSequence name, CharSequence value) {
+            if (TRANSFER_ENCODING.contentEqualsIgnoreCase(name)) {
+                codings++;
+                coding = value.toString();
+            }
+        }
+
+        private static boolean isLength(String text) {
+            if (text.isEmpty() || text.length() > MOST_LENGTH_DIGITS) {
+                return false;
+            }
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.quorate.proxy.http;
+
+import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Map;
+
+/** The fields of a response on its way to the client: the endpoint's, without those that end here. */
+public final class ResponseFields {
+    private static final AsciiString CONNECTION = AsciiString.cached("connection");
+    private static final AsciiString TRAILER = AsciiString.cached("trailer");
+    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
+    private static final AsciiString SET_COOKIE = AsciiString.cached("set-cookie");
+
+    private ResponseFields() {}
+
+    /**
+     * Copies the fields of a response's head.
+     *
+     * @param withTrailers whether trailers can follow, so that the field that announces them may stay
+     */
+    public static void copyHead(MultiMap from, MultiMap to, boolean withTrailers) {
+        List<String> nominated = from.contains(CONNECTION) ? HopByHop.nominated(from.getAll(CONNECTION)) : List.of();
+        for (Map.Entry<String, String> field : from) {
+            String name = field.getKey();
+            boolean announces = withTrailers && TRAILER.contentEqualsIgnoreCase(name);
+            if ((announces || !HopByHop.isKnown(name)) && !HopByHop.holds(nominated, name)) {
+                to.add(name, field.getValue());
+            }
+        }
+    }
+
+    /** Copies trailers, without those that must not be one: framing, routing, what was to be in the head. */
+    public static void copyTrailers(MultiMap from, MultiMap to) {
+        for (Map.Entry<String, String> field : from) {
+            String name = field.getKey();
+            boolean belongsInHead =
+                    CONTENT_LENGTH.contentEqualsIgnoreCase(name) || SET_COOKIE.contentEqualsIgnoreCase(name);
+            if (!belongsInHead && !HopByHop.isKnown(name)) {
+                to.add(name, field.getValue());
+            }
+        }
+    }
+}

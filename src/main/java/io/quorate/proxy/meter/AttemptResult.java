@@ -1,0 +1,30 @@
+package io.quorate.proxy.meter;
+
+import java.util.Locale;
+
+/** How one try of one endpoint ended. */
+public enum AttemptResult {
+    /** The whole response was relayed. */
+    OK,
+    /** No connection: refused, unreachable, or the name not found. */
+    CONNECT_FAILED,
+    /** No connection in time, the wait for a free one included. */
+    CONNECT_TIMEOUT,
+    /** The pool and its queue were full. */
+    BUSY,
+    /** The connection broke before the response began. */
+    RESET,
+    /** What came is not a response that can be relayed. */
+    INVALID,
+    /** No response in time. */
+    TIMEOUT,
+    /** The response began and did not end. */
+    ABORTED,
+    /** The client left, or broke its request. */
+    CLIENT;
+
+    /** The word for it in the metrics. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

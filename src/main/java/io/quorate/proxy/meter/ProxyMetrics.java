@@ -1,0 +1,86 @@
+package io.quorate.proxy.meter;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The metrics of forwarding. Labels come from the config only; a request without a route has empty ones. */
+public final class ProxyMetrics {
+    private static final double[] SECONDS = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
+    };
+
+    private final Counter requests;
+    private final Histogram seconds;
+    private final Counter attempts;
+    private final Gauge connections;
+    private final Counter rejected;
+    private final Map<String, RouteMeter> routes = new ConcurrentHashMap<>();
+
+    public ProxyMetrics(PrometheusRegistry registry, EndpointLoads loads) {
+        requests = Counter.builder()
+                .name("quorate_requests")
+                .help("Answers to clients")
+                .labelNames("route", "upstream", "code")
+                .register(registry);
+        seconds = Histogram.builder()
+                .name("quorate_request_seconds")
+                .help("From the head of a request to the last byte of its answer")
+                .labelNames("route")
+                .classicOnly()
+                .classicUpperBounds(SECONDS)
+                .register(registry);
+        attempts = Counter.builder()
+                .name("quorate_upstream_attempts")
+                .help("Tries of an endpoint, by how they ended")
+                .labelNames("upstream", "result")
+                .register(registry);
+        connections = Gauge.builder()
+                .name("quorate_connections")
+                .help("Open client connections")
+                .labelNames("listener")
+                .register(registry);
+        rejected = Counter.builder()
+                .name("quorate_connections_rejected")
+                .help("Client connections closed at once because the listener's limit was reached")
+                .labelNames("listener")
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("quorate_inflight")
+                .help("Requests in flight to endpoints")
+                .labelNames("upstream")
+                .callback(
+                        callback -> loads.forEachUpstream((upstream, count) -> callback.call((double) count, upstream)))
+                .register(registry);
+    }
+
+    /** The meter of a route and its upstream; both are empty for requests without a route. */
+    public RouteMeter route(String route, String upstream) {
+        RouteMeter known = routes.get(route);
+        if (known != null && known.isFor(upstream)) {
+            return known;
+        }
+        return routes.compute(
+                route,
+                (name, old) -> old != null && old.isFor(upstream)
+                        ? old
+                        : new RouteMeter(
+                                upstream,
+                                status -> requests.labelValues(name, upstream, String.valueOf(status)),
+                                seconds.labelValues(name)));
+    }
+
+    /** A meter of an upstream. */
+    public UpstreamMeter upstream(String upstream) {
+        return new UpstreamMeter(result -> attempts.labelValues(upstream, result.word()));
+    }
+
+    /** A meter of a listener. */
+    public ListenerMeter listener(String listener) {
+        return new ListenerMeter(connections.labelValues(listener), rejected.labelValues(listener));
+    }
+}

@@ -1,0 +1,182 @@
+package io.quorate.proxy;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An endpoint that does what a script says, byte by byte, and keeps every byte that it was sent. */
+final class RawBackend implements AutoCloseable {
+    static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+    private final ServerSocket server;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile Script script;
+
+    /** What it does with a connection; the connection is closed when it returns. */
+    interface Script {
+        void run(Connection connection) throws IOException;
+    }
+
+    private RawBackend(Script script) throws IOException {
+        this.server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+        this.script = script;
+        Thread acceptor = new Thread(this::accept, "raw-backend");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    static RawBackend running(Script script) throws IOException {
+        return new RawBackend(script);
+    }
+
+    /** Answers every request it can read with the same bytes. */
+    static RawBackend answering(String response) throws IOException {
+        return running(connection -> {
+            while (connection.readRequest()) {
+                connection.send(response);
+            }
+        });
+    }
+
+    void become(Script next) {
+        script = next;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    String received() {
+        return received.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    int openConnections() {
+        return open.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                Thread each = new Thread(() -> serve(socket), "raw-backend-connection");
+                each.setDaemon(true);
+                each.start();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        open.incrementAndGet();
+        try (socket) {
+            script.run(new Connection(socket));
+        } catch (IOException gone) {
+            // The proxy closed first, which is what some tests are about.
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    /** One connection of the proxy. */
+    final class Connection {
+        private final Socket socket;
+        private final InputStream in;
+        private final OutputStream out;
+
+        Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+            this.out = socket.getOutputStream();
+        }
+
+        /** Reads a head and its body, if it can; false at the end. */
+        boolean readRequest() throws IOException {
+            String head = readHead();
+            if (head.isEmpty()) {
+                return false;
+            }
+            String lower = head.toLowerCase(Locale.ROOT);
+            int length = lower.indexOf("content-length: ");
+            if (length >= 0) {
+                int end = lower.indexOf('\r', length);
+                skip(Integer.parseInt(lower.substring(length + 16, end)));
+            } else if (lower.contains("transfer-encoding: chunked")) {
+                readUntil("0\r\n\r\n");
+            }
+            return true;
+        }
+
+        /** The head with its empty line; empty at the end. */
+        String readHead() throws IOException {
+            String head = readUntil("\r\n\r\n");
+            if (!head.isEmpty()) {
+                requests.incrementAndGet();
+            }
+            return head;
+        }
+
+        void skip(int length) throws IOException {
+            for (int i = 0; i < length; i++) {
+                read();
+            }
+        }
+
+        /** The next byte; -1 at the end. */
+        int read() throws IOException {
+            int next = in.read();
+            if (next >= 0) {
+                received.write(next);
+            }
+            return next;
+        }
+
+        void send(String latin1) throws IOException {
+            out.write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        /** Closes with a reset. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        /** Stays until the proxy closes. */
+        void waitForEnd() throws IOException {
+            while (read() >= 0) {
+                // Whatever comes is kept.
+            }
+        }
+
+        private String readUntil(String end) throws IOException {
+            StringBuilder text = new StringBuilder();
+            while (!(text.length() >= end.length() && text.indexOf(end, text.length() - end.length()) >= 0)) {
+                int next = read();
+                if (next < 0) {
+                    return "";
+                }
+                text.append((char) next);
+            }
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.quorate.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.core.model.Cidr;
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.Limits;
+import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.Listener;
+import io.quorate.core.model.ListenerTimeouts;
+import io.quorate.core.model.Route;
+import io.quorate.core.model.RouteMatch;
+import io.quorate.core.model.RouteTimeouts;
+import io.quorate.core.model.UpstreamHost;
+import io.quorate.core.routing.Pool;
+import io.quorate.core.routing.RouteTable;
+import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.meter.EndpointLoads;
+import io.quorate.proxy.meter.ProxyMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A proxy of one listener, one route and one upstream, for tests to be hard on. */
+final class TestProxy implements AutoCloseable {
+    static final String LISTENER = "web";
+    static final String UPSTREAM = "shop";
+
+    final EndpointLoads loads = new EndpointLoads();
+    final PrometheusRegistry registry = new PrometheusRegistry();
+    final ProxyFleet fleet;
+    private final Vertx vertx;
+    private volatile Snapshot snapshot;
+
+    private TestProxy(Setup setup, int... ports) {
+        this.vertx = Vertx.vertx();
+        this.snapshot = setup.snapshot(ports);
+        this.fleet =
+                await(ProxyFleet.deploy(vertx, setup.loops, () -> snapshot, loads, new ProxyMetrics(registry, loads)));
+        await(fleet.apply(List.of(setup.listener())));
+    }
+
+    /** What a test may set; the rest is generous. */
+    static final class Setup {
+        int loops = 1;
+        Limits limits = Limits.DEFAULT;
+        ListenerTimeouts clientTimeouts = ListenerTimeouts.DEFAULT;
+        RouteTimeouts timeouts = RouteTimeouts.DEFAULT;
+        List<Cidr> trusted = List.of();
+        boolean reportView;
+        UpstreamHost host = UpstreamHost.PRESERVE;
+        RouteMatch match = RouteMatch.ANY;
+
+        TestProxy to(RawBackend backend) {
+            return new TestProxy(this, backend.port());
+        }
+
+        TestProxy to(int... ports) {
+            return new TestProxy(this, ports);
+        }
+
+        Listener listener() {
+            return new Listener(
+                    LISTENER, new ListenAddress("127.0.0.1", 0), trusted, limits, clientTimeouts, reportView);
+        }
+
+        Snapshot snapshot(int... ports) {
+            Route route = new Route("all", List.of(), match, UPSTREAM, host, timeouts);
+            List<Endpoint> endpoints = new ArrayList<>();
+            for (int port : ports) {
+                endpoints.add(new Endpoint(new EndpointAddress("127.0.0.1", port), 1, ""));
+            }
+            Pool pool = Pool.of(UPSTREAM, endpoints, "round-robin");
+            return new Snapshot(new RouteTable(List.of(route)), Map.of(UPSTREAM, pool), 0x1234);
+        }
+    }
+
+    static TestProxy proxyTo(RawBackend backend) {
+        return new Setup().to(backend);
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    int port() {
+        return port(LISTENER);
+    }
+
+    int port(String listener) {
+        return fleet.address(listener).orElseThrow().port();
+    }
+
+    RawClient client() throws IOException {
+        return RawClient.to(port());
+    }
+
+    void use(Snapshot next) {
+        snapshot = next;
+    }
+
+    long inFlight() {
+        long[] sum = new long[1];
+        loads.forEachUpstream((upstream, count) -> sum[0] += count);
+        return sum[0];
+    }
+
+    /** Nothing has leaked: nothing is in flight, and a good request on a new connection is answered at once. */
+    void assertConserved(RawBackend backend) throws IOException {
+        backend.become(connection -> {
+            while (connection.readRequest()) {
+                connection.send(RawBackend.OK);
+            }
+        });
+        org.awaitility.Awaitility.await("in flight")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> inFlight() == 0);
+        long start = System.nanoTime();
+        try (RawClient good = client()) {
+            Reply reply = good.get("/good");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.whole()).isTrue();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        org.awaitility.Awaitility.await("in flight")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> inFlight() == 0);
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}
