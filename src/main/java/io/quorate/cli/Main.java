@@ -1,11 +1,71 @@
 package io.quorate.cli;
 
-/** The entry point: {@code quorate COMMAND}. */
-public final class Main {
-    private Main() {}
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
+/** The entry point: {@code quorate COMMAND}. A new command is one file and one line here. */
+@Command(
+        name = "quorate",
+        description = "A reverse proxy whose members agree on which backends are alive.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.class,
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            CheckCommand.class,
+            SchemaCommand.class,
+            VersionCommand.class,
+        })
+public final class Main implements Runnable {
+    /** All is well. */
+    static final int FINE = 0;
+    /** The thing asked about is not fine. */
+    static final int NOT_FINE = 1;
+    /** The command line itself is wrong. */
+    static final int WRONG_USAGE = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Ends the process with 0 if all is fine, 1 if the thing asked about is not, 2 if the command line is wrong. */
     public static void main(String[] arguments) {
-        System.err.println("quorate: no command yet");
-        System.exit(2);
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::wrongUsage)
+                .setExecutionExceptionHandler(Main::failed)
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing (expected: one of "
+                        + String.join(", ", spec.subcommands().keySet()) + ")");
+    }
+
+    private static int wrongUsage(ParameterException exception, String[] arguments) {
+        String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+        exception
+                .getCommandLine()
+                .getErr()
+                .println("quorate: " + oneLine(exception.getMessage()) + " (see: " + command + " --help)");
+        return WRONG_USAGE;
+    }
+
+    private static int failed(Exception exception, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        commandLine.getErr().println("quorate: " + oneLine(exception.getMessage()));
+        return NOT_FINE;
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return String.valueOf(message).replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 }

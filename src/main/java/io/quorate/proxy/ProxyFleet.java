@@ -90,6 +90,11 @@ public final class ProxyFleet {
         });
     }
 
+    /** The event loops that forward, to see whether they turn. */
+    public List<Context> contexts() {
+        return verticles.stream().map(ProxyVerticle::eventLoop).toList();
+    }
+
     /** Where a listener listens, with the port that was picked if any was good. */
     public Optional<ListenAddress> address(String listener) {
         return Optional.ofNullable(gates.get(listener)).map(ListenerGate::address);

@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
 import io.quorate.core.model.Listener;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -51,6 +52,10 @@ final class ProxyVerticle extends VerticleBase {
         loop = made;
         entrance = new Entrance(vertx, made);
         return Future.succeededFuture();
+    }
+
+    Context eventLoop() {
+        return context;
     }
 
     /** Binds a listener, or joins it where another loop has bound it. */

@@ -1,0 +1,92 @@
+package io.quorate.app;
+
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.config.ConfigReading;
+import io.quorate.config.ConfigWatcher;
+import io.quorate.config.LoadedConfig;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.routing.RouteTable;
+import io.quorate.core.routing.Snapshot;
+import io.quorate.probe.ProbeMetrics;
+import io.quorate.proxy.ProxyFleet;
+import io.quorate.proxy.meter.EndpointLoads;
+import io.quorate.proxy.meter.ProxyMetrics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Starts a member: config, health, admin API, and traffic last, when it is known where it may go. */
+public final class Bootstrap {
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    private Bootstrap() {}
+
+    /**
+     * Starts a member. The future fails with {@link ConfigRefusedException} if its config cannot be served, and with
+     * the cause if something else is in the way; nothing keeps running then.
+     *
+     * @param environment looks up what {@code ${env:NAME}} stands for
+     */
+    public static Future<RunningMember> start(Settings settings, UnaryOperator<String> environment) {
+        Vertx vertx = Vertx.vertx(options());
+        Promise<RunningMember> running = Promise.promise();
+        ConfigWatcher watcher = new ConfigWatcher(
+                vertx,
+                settings.conf(),
+                environment,
+                reading -> running.future().onSuccess(member -> member.offer(reading)));
+        return watcher.start()
+                .compose(Bootstrap::accepted)
+                .compose(loaded -> launch(base(vertx, settings), loaded))
+                .onSuccess(running::complete)
+                .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
+    }
+
+    private static Future<LoadedConfig> accepted(ConfigReading reading) {
+        return reading instanceof ConfigReading.Accepted accepted
+                ? Future.succeededFuture(accepted.config())
+                : Future.failedFuture(new ConfigRefusedException(((ConfigReading.Rejected) reading).problems()));
+    }
+
+    private static Future<RunningMember> launch(Base base, LoadedConfig loaded) {
+        Current<Snapshot> snapshots = new Current<>(new Snapshot(new RouteTable(List.of()), Map.of(), 0));
+        HealthVerticle health = new HealthVerticle(
+                base.id(), snapshots, new ProbeMetrics(base.registry()), new HealthMetrics(base.registry()));
+        ProxyMetrics metrics = new ProxyMetrics(base.registry(), base.loads());
+        return base.vertx()
+                .deployVerticle(health)
+                .compose(id -> ProxyFleet.deploy(base.vertx(), CORES, snapshots::get, base.loads(), metrics))
+                .map(fleet -> new RunningMember(base, health, fleet, loops(base, health, fleet), loaded))
+                .compose(member -> member.open(loaded).map(member));
+    }
+
+    private static Loops loops(Base base, HealthVerticle health, ProxyFleet fleet) {
+        Map<String, Context> contexts = new LinkedHashMap<>();
+        contexts.put("health", health.eventLoop());
+        List<Context> proxies = fleet.contexts();
+        for (int i = 0; i < proxies.size(); i++) {
+            contexts.put("proxy-" + i, proxies.get(i));
+        }
+        return new Loops(base.vertx(), contexts, base.registry());
+    }
+
+    private static Base base(Vertx vertx, Settings settings) {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        JvmMetrics.builder().register(registry);
+        String start = UUID.randomUUID().toString().substring(0, 8);
+        return new Base(vertx, settings, new MemberId(settings.name() + "-" + start), registry, new EndpointLoads());
+    }
+
+    /** One event loop a core for traffic, one for health, one for the admin API: none waits for another. */
+    private static VertxOptions options() {
+        return new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(CORES + 2);
+    }
+}

@@ -1,0 +1,92 @@
+package io.quorate.app;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.core.control.EndpointStatus;
+import io.quorate.core.control.Transition;
+import io.quorate.core.control.UpstreamStatus;
+import io.quorate.core.view.VerdictState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Verdicts and the view, as metrics. */
+final class HealthMetrics {
+    private final Counter transitions;
+    private final Gauge up;
+    private final Gauge healthyRatio;
+    private final Gauge members;
+    private final Gauge agreement;
+    private final Gauge viewHash;
+    private final Gauge configHash;
+    private Set<List<String>> endpoints = new HashSet<>();
+    private Set<List<String>> upstreams = new HashSet<>();
+
+    HealthMetrics(PrometheusRegistry registry) {
+        transitions = Counter.builder()
+                .name("quorate_endpoint_transitions")
+                .help("Verdicts that turned.")
+                .labelNames("upstream")
+                .register(registry);
+        up = Gauge.builder()
+                .name("quorate_endpoint_up")
+                .help("1 while the verdict is up, else 0.")
+                .labelNames("upstream", "address")
+                .register(registry);
+        healthyRatio = Gauge.builder()
+                .name("quorate_upstream_healthy_ratio")
+                .help("Share of an upstream's endpoints that requests may be sent to.")
+                .labelNames("upstream")
+                .register(registry);
+        members = gauge(registry, "quorate_cluster_members", "Live members.");
+        agreement = gauge(
+                registry, "quorate_cluster_view_agreement", "Share of live members whose view is the same as ours.");
+        viewHash = gauge(registry, "quorate_cluster_view_hash", "The view's hash, its upper 52 bits as a number.");
+        configHash = gauge(registry, "quorate_config_hash", "The config's hash, its upper 52 bits as a number.");
+    }
+
+    void count(Transition transition) {
+        transition
+                .upstreams()
+                .forEach(upstream -> transitions.labelValues(upstream).inc());
+    }
+
+    void refresh(HealthStatus status) {
+        members.set(1);
+        agreement.set(1);
+        viewHash.set(number(status.viewHash()));
+        configHash.set(number(Long.parseUnsignedLong(status.configHash(), 16)));
+        Set<List<String>> currentEndpoints = new HashSet<>();
+        Set<List<String>> currentUpstreams = new HashSet<>();
+        for (UpstreamStatus upstream : status.upstreams()) {
+            currentUpstreams.add(List.of(upstream.name()));
+            healthyRatio
+                    .labelValues(upstream.name())
+                    .set((double) upstream.healthy() / upstream.endpoints().size());
+            for (EndpointStatus endpoint : upstream.endpoints()) {
+                String address = endpoint.endpoint().address().toString();
+                currentEndpoints.add(List.of(upstream.name(), address));
+                boolean isUp = endpoint.verdict().state() == VerdictState.UP;
+                up.labelValues(upstream.name(), address).set(isUp ? 1 : 0);
+            }
+        }
+        endpoints = forgetGone(up, endpoints, currentEndpoints);
+        upstreams = forgetGone(healthyRatio, upstreams, currentUpstreams);
+    }
+
+    private static Set<List<String>> forgetGone(Gauge gauge, Set<List<String>> before, Set<List<String>> current) {
+        before.removeAll(current);
+        before.forEach(labels -> gauge.remove(labels.toArray(String[]::new)));
+        return current;
+    }
+
+    /** A double holds 52 bits exactly, so equal numbers mean equal upper bits. */
+    private static double number(long hash) {
+        return (double) (hash >>> 12);
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
+        return Gauge.builder().name(name).help(help).register(registry);
+    }
+}

@@ -1,0 +1,97 @@
+package io.quorate.app;
+
+import io.quorate.admin.ConfigStatus;
+import io.quorate.config.ConfigReading;
+import io.quorate.config.LoadedConfig;
+import io.quorate.core.model.Problem;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes each config that can be served true, one after the other. What cannot be served changes nothing: the last good
+ * config stays, and why is told in the log, the metrics and the admin API.
+ */
+final class Reloader {
+    private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+
+    private final Function<LoadedConfig, Future<Void>> apply;
+    private final ReloadMetrics metrics;
+    private final Current<ConfigStatus> status;
+    private final Clock clock;
+    private Future<Void> last = Future.succeededFuture();
+
+    /**
+     * @param apply makes a config true, or fails with a {@link ConfigRefusedException} and has changed nothing
+     * @param status told of every outcome; holds the first config already
+     */
+    Reloader(
+            Function<LoadedConfig, Future<Void>> apply,
+            ReloadMetrics metrics,
+            Current<ConfigStatus> status,
+            Clock clock) {
+        this.apply = apply;
+        this.metrics = metrics;
+        this.status = status;
+        this.clock = clock;
+    }
+
+    /** What is told of a config that has been made true. */
+    static ConfigStatus applied(LoadedConfig loaded, Instant at) {
+        return new ConfigStatus(at, loaded.config().hash(), loaded.effective(), Instant.EPOCH, List.of());
+    }
+
+    /** Counts the config that the member has started with. */
+    void started() {
+        metrics.applied(status.get().appliedAt());
+    }
+
+    /** Takes a reading of the directory, after those before it; completes once it is applied or refused. */
+    synchronized Future<Void> offer(ConfigReading reading) {
+        last = last.compose(done -> take(reading)).recover(Reloader::tellDefect);
+        return last;
+    }
+
+    private Future<Void> take(ConfigReading reading) {
+        if (reading instanceof ConfigReading.Rejected rejected) {
+            reject(rejected.problems());
+            return Future.succeededFuture();
+        }
+        LoadedConfig loaded = ((ConfigReading.Accepted) reading).config();
+        return apply.apply(loaded).onSuccess(done -> accept(loaded)).recover(this::rejectUnlessDefect);
+    }
+
+    private Future<Void> rejectUnlessDefect(Throwable cause) {
+        if (!(cause instanceof ConfigRefusedException refused)) {
+            return Future.failedFuture(cause);
+        }
+        reject(refused.problems());
+        return Future.succeededFuture();
+    }
+
+    private void accept(LoadedConfig loaded) {
+        ConfigStatus applied = applied(loaded, clock.instant());
+        status.set(applied);
+        metrics.applied(applied.appliedAt());
+        LOG.info("event=config_applied hash={}", applied.hash());
+    }
+
+    private void reject(List<Problem> problems) {
+        status.set(status.get().rejected(clock.instant(), problems));
+        metrics.rejected();
+        LOG.warn(
+                "event=config_rejected problems={} kept={}",
+                problems.size(),
+                status.get().hash());
+        problems.forEach(problem -> LOG.warn("event=config_problem {}", problem));
+    }
+
+    private static Future<Void> tellDefect(Throwable cause) {
+        LOG.error("event=config_reload_failed", cause);
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,147 @@
+package io.quorate.app;
+
+import io.quorate.admin.ConfigStatus;
+import io.quorate.admin.Member;
+import io.quorate.admin.MemberView;
+import io.quorate.config.ConfigReading;
+import io.quorate.config.LoadedConfig;
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.view.View;
+import io.quorate.proxy.ProxyFleet;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A member that runs: what the admin API asks it, how its config changes, and how it stops. */
+public final class RunningMember implements Member {
+    /** How long what runs may take to finish when the member drains. */
+    public static final Duration DRAIN_BOUND = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
+
+    private final Base base;
+    private final HealthVerticle health;
+    private final ProxyFleet fleet;
+    private final Loops loops;
+    private final AdminHost admin;
+    private final Parts parts;
+    private final Clock clock = Clock.systemUTC();
+    private final Readiness readiness = new Readiness();
+    private final Current<ConfigStatus> status;
+    private final Reloader reloader;
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private volatile Future<Void> drained = Future.succeededFuture();
+
+    RunningMember(Base base, HealthVerticle health, ProxyFleet fleet, Loops loops, LoadedConfig loaded) {
+        this.base = base;
+        this.health = health;
+        this.fleet = fleet;
+        this.loops = loops;
+        this.admin = new AdminHost(base.vertx(), this, base.registry());
+        this.parts = new Parts(base.settings(), health, admin, fleet, loaded.config());
+        this.status = new Current<>(Reloader.applied(loaded, clock.instant()));
+        this.reloader = new Reloader(parts::change, new ReloadMetrics(base.registry()), status, clock);
+    }
+
+    /** Opens the admin API at once, and the listeners when it is known where traffic may go. */
+    Future<Void> open(LoadedConfig loaded) {
+        ProxyConfig config = loaded.config();
+        return admin.start(base.settings().over(config.admin()))
+                .onSuccess(bound -> readiness.done(Readiness.CONFIG))
+                .compose(bound -> health.start(config))
+                .onSuccess(synced -> readiness.done(Readiness.VIEW))
+                .compose(synced -> Parts.bind(fleet, loaded))
+                .onSuccess(bound -> {
+                    readiness.done(Readiness.LISTENERS);
+                    reloader.started();
+                    LOG.info("event=ready member={} admin={} config_hash={}", base.id(), adminAddress(), config.hash());
+                });
+    }
+
+    /** Takes a reading of the config directory; completes once it is applied or refused. */
+    Future<Void> offer(ConfigReading reading) {
+        return draining.get() ? Future.succeededFuture() : reloader.offer(reading);
+    }
+
+    /** Where a listener listens, with the port that was picked if any was good; empty if there is no such listener. */
+    public Optional<ListenAddress> listener(String name) {
+        return fleet.address(name);
+    }
+
+    /** Where the admin API listens, with the port that was picked if any was good. */
+    public ListenAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** Drains, and then ends everything. */
+    public Future<Void> stop() {
+        drain();
+        return drained.transform(done -> base.vertx().close())
+                .onSuccess(closed -> LOG.info("event=stopped member={}", base.id()));
+    }
+
+    @Override
+    public List<String> notReady() {
+        return readiness.reasons();
+    }
+
+    @Override
+    public Future<List<String>> stuckLoops() {
+        return loops.stuck();
+    }
+
+    @Override
+    public Future<MemberView> view() {
+        Instant wall = clock.instant();
+        long monotonic = System.nanoTime();
+        return health.status()
+                .map(held -> new MemberView(
+                        self(),
+                        View.hashText(held.viewHash()),
+                        held.configHash(),
+                        held.upstreams(),
+                        held.at(),
+                        nanos -> wall.plusNanos(nanos - monotonic),
+                        base.loads()::inFlight));
+    }
+
+    @Override
+    public ConfigStatus config() {
+        return status.get();
+    }
+
+    @Override
+    public AdminSettings settings() {
+        return admin.settings();
+    }
+
+    @Override
+    public void drain() {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        readiness.holdBack(Readiness.DRAINING);
+        LOG.info("event=draining member={} bound={}", base.id(), DRAIN_BOUND);
+        drained = fleet.drain(DRAIN_BOUND).onSuccess(done -> LOG.info("event=drained member={}", base.id()));
+    }
+
+    @Override
+    public Future<Void> refreshMetrics() {
+        return health.refreshMetrics();
+    }
+
+    private MemberView.Self self() {
+        List<String> reasons = readiness.reasons();
+        String state = draining.get() ? "draining" : reasons.isEmpty() ? "ready" : "starting";
+        return new MemberView.Self(
+                base.id().value(), base.settings().name(), parts.applied().zone(), "", state);
+    }
+}

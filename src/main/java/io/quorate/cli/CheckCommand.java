@@ -1,0 +1,33 @@
+package io.quorate.cli;
+
+import io.quorate.config.ConfigReader;
+import io.quorate.config.ConfigReading;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads a config as {@code run} would. */
+@Command(
+        name = "check",
+        description = "Read a config directory as run would; print every problem as file:line: path: message.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "the config directory")
+    private Path directory;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ConfigReading reading = ConfigReader.read(directory, Environment.OF_PROCESS);
+        if (reading instanceof ConfigReading.Rejected rejected) {
+            rejected.problems().forEach(spec.commandLine().getOut()::println);
+            return Main.NOT_FINE;
+        }
+        return Main.FINE;
+    }
+}

@@ -1,0 +1,74 @@
+package io.quorate.cli;
+
+import io.quorate.app.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs one member until it is told to stop. */
+@Command(
+        name = "run",
+        description = "Run one member in the foreground; SIGTERM drains it.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = "--conf",
+            paramLabel = "DIR",
+            defaultValue = "${env:QUORATE_CONF:-conf}",
+            description = "the config directory (QUORATE_CONF; default: conf)")
+    private Path conf = Path.of("conf");
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "${env:QUORATE_NAME:-}",
+            description = "what to call this member (QUORATE_NAME; default: the host name)")
+    private String name = "";
+
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:QUORATE_ADMIN:-}",
+            description = "where the admin API listens, over what the config says (QUORATE_ADMIN)")
+    private String admin = "";
+
+    @Option(
+            names = {"--cluster", "--cluster-host", "--cluster-port", "--cluster-members", "--cluster-secret-file"},
+            defaultValue = "${env:QUORATE_CLUSTER:-}",
+            hidden = true)
+    private String cluster = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return Foreground.run(settings(), spec.commandLine().getErr(), member -> {});
+    }
+
+    private Settings settings() {
+        if (!cluster.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--cluster: not supported yet (expected: a single member, without it)");
+        }
+        try {
+            return new Settings(conf, name.isEmpty() ? hostName() : name, admin);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--admin: " + e.getMessage(), e);
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.quorate.core.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.core.health.Observation;
+import io.quorate.core.health.Outcome;
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.CheckKind;
+import io.quorate.core.model.CheckSpec;
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.Route;
+import io.quorate.core.model.RouteMatch;
+import io.quorate.core.model.RouteTimeouts;
+import io.quorate.core.model.TargetId;
+import io.quorate.core.model.Upstream;
+import io.quorate.core.model.UpstreamHost;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BridgeTest {
+    private static final EndpointAddress OLD = EndpointAddress.parse("127.0.0.1:9001");
+    private static final EndpointAddress NEW = EndpointAddress.parse("127.0.0.1:9101");
+    private static final CheckSpec CHECK =
+            new CheckSpec(new CheckKind.Tcp(), 0, CheckSpec.NONE.timing(), CheckSpec.NONE.thresholds(), 3, false);
+
+    @Test
+    void keepsTheRoutesOfBefore() {
+        ProxyConfig before = config("shop", upstream("shop", OLD));
+        ProxyConfig after = config("cart", upstream("cart", NEW));
+
+        ProxyConfig bridge = Bridge.between(before, after);
+
+        assertThat(bridge.routes()).isEqualTo(before.routes());
+        assertThat(bridge.upstreams()).extracting(Upstream::name).containsExactly("shop", "cart");
+    }
+
+    @Test
+    void holdsTheEndpointsOfBothWithTheNewSettings() {
+        ProxyConfig before =
+                config("shop", new Upstream("shop", List.of(new Endpoint(OLD, 1, "")), "round-robin", CHECK));
+        Upstream next = new Upstream(
+                "shop", List.of(new Endpoint(NEW, 1, ""), new Endpoint(OLD, 7, "b")), "least-requests", CHECK);
+
+        Upstream bridged =
+                Bridge.between(before, config("shop", next)).upstreams().get(0);
+
+        assertThat(bridged).isEqualTo(next);
+    }
+
+    @Test
+    void anUpstreamIsNeverWithoutAnEndpointThatWasProbed() {
+        Controller controller = new Controller(new MemberId("a-1"));
+        ProxyConfig before = config("shop", upstream("shop", OLD));
+        ProxyConfig after = config("shop", upstream("shop", NEW));
+        controller.onConfig(before, 0);
+        pass(controller, OLD);
+
+        controller.onConfig(Bridge.between(before, after), 2);
+        assertThat(routable(controller)).containsExactly(OLD);
+        pass(controller, NEW);
+        assertThat(routable(controller)).containsExactly(NEW, OLD);
+        controller.onConfig(after, 3);
+        assertThat(routable(controller)).containsExactly(NEW);
+    }
+
+    private static void pass(Controller controller, EndpointAddress address) {
+        TargetId target = new TargetId(address, CHECK.fingerprint());
+        controller.onObservation(new Observation(target, new Outcome.Pass("connected", 1), 1));
+    }
+
+    private static List<EndpointAddress> routable(Controller controller) {
+        return controller.take().snapshot().pool("shop").endpoints().stream()
+                .map(Endpoint::address)
+                .toList();
+    }
+
+    private static Upstream upstream(String name, EndpointAddress... addresses) {
+        List<Endpoint> endpoints = Arrays.stream(addresses)
+                .map(address -> new Endpoint(address, 1, ""))
+                .toList();
+        return new Upstream(name, endpoints, "round-robin", CHECK);
+    }
+
+    private static ProxyConfig config(String routed, Upstream... upstreams) {
+        Route route = new Route("all", List.of(), RouteMatch.ANY, routed, UpstreamHost.PRESERVE, RouteTimeouts.DEFAULT);
+        return new ProxyConfig(List.of(), List.of(route), List.of(upstreams), AdminSettings.DEFAULT, "");
+    }
+}

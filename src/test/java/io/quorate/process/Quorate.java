@@ -1,0 +1,155 @@
+package io.quorate.process;
+
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged jar as a process of its own, asked over its admin API. */
+final class Quorate implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "quorate.jar");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path log;
+    private final int adminPort;
+
+    private Quorate(Process process, Path log, int adminPort) {
+        this.process = process;
+        this.log = log;
+        this.adminPort = adminPort;
+    }
+
+    /** What a command printed, and how it ended. */
+    record Result(int exit, String out, String err) {}
+
+    /** Runs a command to its end. */
+    static Result command(Path directory, String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(directory, "out", ".txt");
+        Path err = Files.createTempFile(directory, "err", ".txt");
+        Process process = new ProcessBuilder(java(List.of("-XX:TieredStopAtLevel=1"), List.of(arguments)))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running after 60 s: " + String.join(" ", arguments));
+        }
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Starts a member on a config directory and waits until it is ready. */
+    static Quorate run(Path directory, Path conf, String... jvmOptions) throws IOException {
+        int adminPort = Ports.free();
+        Path log = directory.resolve("quorate-" + adminPort + ".log");
+        List<String> arguments =
+                List.of("run", "--conf", conf.toString(), "--name", "a", "--admin", "127.0.0.1:" + adminPort);
+        Process process = new ProcessBuilder(java(List.of(jvmOptions), arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        Quorate quorate = new Quorate(process, log, adminPort);
+        await().atMost(Duration.ofSeconds(30)).until(() -> quorate.readyOrDead());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("did not start: " + Files.readString(log));
+        }
+        return quorate;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    int readyz() {
+        return get("/readyz").statusCode();
+    }
+
+    JsonObject config() {
+        return new JsonObject(get("/api/v1/config").body());
+    }
+
+    /** The value of a metric, given its name and labels as exposed; 0 if there is no such line. */
+    double metric(String series) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(0);
+    }
+
+    JsonObject view() {
+        return new JsonObject(get("/api/v1/view").body());
+    }
+
+    /** What the view says of an endpoint, in whichever upstream it is first. */
+    JsonObject endpoint(String address) {
+        JsonArray upstreams = view().getJsonArray("upstreams");
+        for (int i = 0; i < upstreams.size(); i++) {
+            JsonArray endpoints = upstreams.getJsonObject(i).getJsonArray("endpoints");
+            for (int j = 0; j < endpoints.size(); j++) {
+                JsonObject endpoint = endpoints.getJsonObject(j);
+                if (endpoint.getString("address").equals(address)) {
+                    return endpoint;
+                }
+            }
+        }
+        throw new IllegalStateException("no endpoint " + address + " in " + view());
+    }
+
+    String verdict(String address) {
+        return endpoint(address).getString("verdict");
+    }
+
+    HttpResponse<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private boolean readyOrDead() {
+        try {
+            return !process.isAlive() || readyz() == 200;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static List<String> java(List<String> jvmOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(arguments);
+        return command;
+    }
+}
