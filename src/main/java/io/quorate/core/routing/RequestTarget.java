@@ -17,12 +17,16 @@ import java.util.Optional;
  * {@code /admin} takes neither {@code //admin} nor {@code /admin;x}: endpoints that read these as {@code /admin} have
  * to guard it themselves. The query is checked for its bytes only.
  *
- * @param path starts with a slash
+ * @param path starts with a slash, but for {@link #SERVER}
  * @param query from the question mark on, which is included; empty if there is none
  */
 public record RequestTarget(String path, String query) {
+    /** The asterisk-form of {@code OPTIONS *} (RFC 9112 section 3.2.4): the server as a whole. */
+    public static final RequestTarget SERVER = new RequestTarget("*", "");
+
     public RequestTarget {
-        Expect.that(path.startsWith("/"), "path", path, "a path that starts with /");
+        boolean known = path.startsWith("/") || (path.equals("*") && query.isEmpty());
+        Expect.that(known, "path", path, "a path that starts with /");
         Expect.that(query.isEmpty() || query.startsWith("?"), "query", query, "empty, or a question mark first");
     }
 

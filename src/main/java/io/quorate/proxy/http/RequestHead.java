@@ -10,7 +10,7 @@ import java.util.Optional;
  * The head of a request whose framing, host and target can be read in one way only.
  *
  * @param authority of the {@code Host} field, or {@link #NO_AUTHORITY} if an HTTP/1.0 request has none
- * @param target in origin-form; {@link #EVERYTHING} if it is about the whole server
+ * @param target in origin-form; {@link RequestTarget#SERVER} if it is about the whole server
  * @param http10 whether the client speaks HTTP/1.0
  * @param framing of the body
  */
@@ -18,9 +18,6 @@ public record RequestHead(
         HttpMethod method, Authority authority, RequestTarget target, boolean http10, RequestFraming framing)
         implements Checked {
     public static final Authority NO_AUTHORITY = new Authority("", "");
-
-    /** The target of {@code OPTIONS *}. */
-    public static final RequestTarget EVERYTHING = new RequestTarget("*", "");
 
     /** Looks at a request; the decoder has checked its syntax already. */
     public static Checked check(HttpMethod method, String uri, boolean http10, HttpHeaders fields) {
@@ -39,7 +36,8 @@ public record RequestHead(
         if (authority.isEmpty()) {
             return new Refused(400, "bad Host field");
         }
-        return checkTarget(new RequestHead(method, authority.get(), EVERYTHING, http10, scan.framing(http10)), uri);
+        return checkTarget(
+                new RequestHead(method, authority.get(), RequestTarget.SERVER, http10, scan.framing(http10)), uri);
     }
 
     /** Whether a body follows. */
@@ -49,7 +47,7 @@ public record RequestHead(
 
     /** Whether the request is about the whole server. */
     public boolean isAboutServer() {
-        return target.equals(EVERYTHING);
+        return target.equals(RequestTarget.SERVER);
     }
 
     private static Checked checkTarget(RequestHead head, String uri) {
