@@ -14,8 +14,7 @@ final class Disguise {
 
     /** Whether a segment that is neither {@code .} nor {@code ..} could be read as holding one, or a NUL. */
     static boolean hidesDotsOrNul(String segment) {
-        boolean disguisable = segment.indexOf('%') >= 0 || segment.indexOf(';') >= 0;
-        if (!disguisable) {
+        if (!segment.contains("%") && !segment.contains(";")) {
             return false;
         }
         String flat = flattened(segment);
@@ -27,47 +26,56 @@ final class Disguise {
         StringBuilder flat = new StringBuilder(segment.length());
         for (int i = 0; i < segment.length(); i++) {
             flat.append(segment.charAt(i));
-            while (undoneEscape(flat) || undoneOverlong(flat)) {
-                // until the end of the text says nothing more
-            }
+            int before;
+            do {
+                before = flat.length();
+                undoEscape(flat);
+                undoOverlong(flat);
+            } while (flat.length() < before);
         }
         return flat.toString();
     }
 
-    private static boolean undoneEscape(StringBuilder flat) {
+    private static void undoEscape(StringBuilder flat) {
         int at = flat.length() - 3;
         if (at < 0 || flat.charAt(at) != '%') {
-            return false;
+            return;
         }
         int high = Character.digit(flat.charAt(at + 1), 16);
         int low = Character.digit(flat.charAt(at + 2), 16);
-        return high >= 0 && low >= 0 && replacedEnd(flat, at, (high << 4) | low);
+        if (high >= 0 && low >= 0) {
+            replaceEnd(flat, at, (high << 4) | low);
+        }
     }
 
     /** A lead byte whose bits are all zero, and the byte after it, say what a shorter sequence would. */
-    private static boolean undoneOverlong(StringBuilder flat) {
+    private static void undoOverlong(StringBuilder flat) {
         int at = flat.length() - 2;
         if (at < 0) {
-            return false;
+            return;
         }
         int lead = flat.charAt(at);
         int next = flat.charAt(at + 1);
-        if (next < 0x80 || next > 0xBF) {
-            return false;
+        if (lead >> 1 == 0xC0 >> 1 && next >> 6 == 0x80 >> 6) {
+            replaceEnd(flat, at, ((lead & 1) << 6) | (next & 0x3F));
+        } else if (lead == 0xE0 && next >> 1 == 0x80 >> 1) {
+            replaceEnd(flat, at, 0xC0 | (next & 1));
+        } else if (next == 0x80) {
+            shorten(flat, at, lead);
         }
-        return switch (lead) {
-            case 0xC0, 0xC1 -> replacedEnd(flat, at, ((lead & 1) << 6) | (next & 0x3F));
-            case 0xE0 -> next <= 0x81 && replacedEnd(flat, at, 0xC0 | (next & 1));
-            case 0xF0 -> next == 0x80 && replacedEnd(flat, at, 0xE0);
-            case 0xF8 -> next == 0x80 && replacedEnd(flat, at, 0xF0);
-            case 0xFC -> next == 0x80 && replacedEnd(flat, at, 0xF8);
-            default -> false;
-        };
     }
 
-    private static boolean replacedEnd(StringBuilder flat, int from, int value) {
+    private static void shorten(StringBuilder flat, int at, int lead) {
+        switch (lead) {
+            case 0xF0 -> replaceEnd(flat, at, 0xE0);
+            case 0xF8 -> replaceEnd(flat, at, 0xF0);
+            case 0xFC -> replaceEnd(flat, at, 0xF8);
+            default -> {}
+        }
+    }
+
+    private static void replaceEnd(StringBuilder flat, int from, int value) {
         flat.setLength(from);
         flat.append((char) value);
-        return true;
     }
 }

@@ -38,7 +38,7 @@ public record RequestTarget(String path, String query) {
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? "" : target.substring(question);
-        if (path.indexOf('\\') >= 0) {
+        if (path.contains("\\")) {
             return Optional.empty();
         }
         return normalise(path).map(normal -> new RequestTarget(normal, query));
@@ -61,7 +61,7 @@ public record RequestTarget(String path, String query) {
 
     private static Optional<String> normalise(String path) {
         // Nothing to decode, and no segment that could be dots: the common case, which costs no copy.
-        if (path.indexOf('%') < 0 && !path.contains("/.")) {
+        if (!path.contains("%") && !path.contains("/.")) {
             return Optional.of(path);
         }
         return decodeUnreserved(path).flatMap(RequestTarget::removeDotSegments);
@@ -76,7 +76,7 @@ public record RequestTarget(String path, String query) {
                 continue;
             }
             int value = escaped(path, i);
-            if (value <= 0) {
+            if (value < 0) {
                 return Optional.empty();
             }
             if (unreserved(value)) {

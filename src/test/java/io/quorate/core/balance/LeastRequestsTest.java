@@ -31,6 +31,15 @@ class LeastRequestsTest {
     }
 
     @Test
+    void aBusierOneAfterwardsDoesNotEndATie() {
+        long[] inFlight = {1, 1, 5};
+        Picker picker = new LeastRequests().picker(new int[] {1, 1, 1}, place -> inFlight[place], 0);
+
+        assertThat(picker.pick(place -> true)).isZero();
+        assertThat(picker.pick(place -> true)).isOne();
+    }
+
+    @Test
     void aTieOfTheBusierIsNoTie() {
         assertThat(pick(new int[] {1, 1, 1}, 5, 5, 4)).isEqualTo(2);
         assertThat(pick(new int[] {1, 1, 1}, 4, 5, 5)).isEqualTo(0);

@@ -77,6 +77,7 @@ class HysteresisTest {
 
     @Test
     void refusesAStreakThatDoesNotFitTheState() {
+        assertThat(new Hysteresis(PENDING, false, 0)).isEqualTo(Hysteresis.NEW);
         List.<Runnable>of(
                         () -> new Hysteresis(PENDING, false, 1),
                         () -> new Hysteresis(UP, true, 0),

@@ -43,6 +43,8 @@ class CidrTest {
         "::ffff:0:0/96,       11.1.1.1,        true",
         "::ffff:0:0/95,       11.1.1.1,        false",
         "::ffff:a00:1,        10.0.0.1,        true",
+        "1:2:3:4:5:6:7::/112,  1:2:3:4:5:6:7:9, true",
+        "::2:3:4:5:6:7:8,      0:2:3:4:5:6:7:8, true",
         "::fffe:10.0.0.0/104, 10.1.1.1,        false"
     })
     void holdsWhatItsPrefixSays(String block, String address, boolean held) throws UnknownHostException {

@@ -3,6 +3,7 @@ package io.quorate.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,11 @@ class HostPatternTest {
     })
     void readsNamesAndWildcards(String text, String name, boolean wildcard) {
         assertThat(HostPattern.parse(text)).isEqualTo(new HostPattern(name, wildcard));
+    }
+
+    @Test
+    void theHostThatAnEndpointSeesMayBeFixed() {
+        assertThat(UpstreamHost.literal("a:1")).isEqualTo(new UpstreamHost(UpstreamHost.Mode.LITERAL, "a:1"));
     }
 
     @ParameterizedTest
