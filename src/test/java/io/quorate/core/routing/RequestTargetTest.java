@@ -190,7 +190,9 @@ class RequestTargetTest {
 
     @Test
     void cannotBeMadeOfSomethingElse() {
+        assertThat(new RequestTarget("*", "")).hasToString("*");
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("a", ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("**", ""));
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("", ""));
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("/", "a"));
     }
