@@ -47,9 +47,8 @@ final class Defaults {
     /** The section without the keys that could mean several things, each of which is a problem. */
     static Node.Entries withoutAmbiguous(Node.Entries defaults, Problems problems) {
         Map<String, Node> kept = new LinkedHashMap<>(defaults.byKey());
-        if (kept.containsKey(Kind.NAME)) {
-            problems.add(defaults.section(Kind.NAME).place(), "a name cannot have a default (expected: one for each)");
-        }
+        defaults.find(Kind.NAME)
+                .ifPresent(name -> problems.add(name.place(), "a name cannot have a default (expected: one for each)"));
         Kind.ambiguous().forEach((key, kinds) -> {
             if (kept.containsKey(key)) {
                 problems.add(

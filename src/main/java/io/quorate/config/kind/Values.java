@@ -32,7 +32,11 @@ final class Values {
     static final Shape<String> METHOD =
             Scalars.matching("an HTTP method in upper case such as GET", "[A-Z][A-Z0-9_-]{0,31}", method -> method);
     static final Shape<StatusRange> STATUSES = Scalars.numberOrText(
-            "a status or a range within 100-599 such as 200-299", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse);
+            "a status or a range within 100-599 such as 200-299",
+            "[1-5][0-9]{2}(-[1-5][0-9]{2})?",
+            100,
+            599,
+            StatusRange::parse);
     static final Shape<String> ROUTE_PATH = Scalars.parsed("a path that starts with /, without a query", Values::path);
     static final Shape<String> CHECK_PATH =
             Scalars.matching("a path that starts with / and has no space", "/[\\x21\\x22\\x24-\\x7E]*", path -> path);

@@ -32,7 +32,7 @@ public record ListShape<T>(Shape<T> item, int least, boolean scalarToo) implemen
     @Override
     public Optional<Read<List<T>>> read(Node node, Problems problems) {
         List<Node> nodes = node instanceof Node.Items items ? items.items() : List.of(node);
-        boolean list = node instanceof Node.Items || (scalarToo && node instanceof Node.Text);
+        boolean list = node instanceof Node.Items || (scalarToo && !(node instanceof Node.Entries));
         if (!list || nodes.size() < least) {
             problems.add(
                     node.place(),

@@ -24,6 +24,9 @@ record ScalarShape<T>(String expected, Function<String, T> parser, Json<T> json,
 
     @Override
     public Optional<Read<T>> read(Node node, Problems problems) {
+        if (node instanceof Node.Unresolved) {
+            return Optional.empty();
+        }
         if (!(node instanceof Node.Text text)) {
             problems.add(node.place(), Messages.mismatch(node, expected));
             return Optional.empty();

@@ -56,13 +56,14 @@ public final class Scalars {
         return matching(expected, pattern(regex), regex, parser);
     }
 
-    /** The same where what has the form may also be written as a number. */
-    public static <T> Shape<T> numberOrText(String expected, String regex, Function<String, T> parser) {
-        return matching(
-                expected,
-                pattern(regex).put("type", new JsonArray().add("string").add("integer")),
-                regex,
-                parser);
+    /** The same where what has the form may also be a number from the least to the most. */
+    public static <T> Shape<T> numberOrText(
+            String expected, String regex, int least, int most, Function<String, T> parser) {
+        JsonObject schema = pattern(regex)
+                .put("type", new JsonArray().add("string").add("integer"))
+                .put("minimum", least)
+                .put("maximum", most);
+        return matching(expected, schema, regex, parser);
     }
 
     /** Text of a certain form; numbers and truth values need no quotes. */
@@ -195,7 +196,7 @@ public final class Scalars {
             Pattern.compile(text);
             return text;
         } catch (PatternSyntaxException e) {
-            throw Messages.refusal(text, "a regular expression; " + e.getDescription());
+            throw Messages.refusal(text, "a regular expression: " + e.getDescription());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.config.tree;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,38 +38,51 @@ final class EnvironmentReferences {
         return text.replace(OPEN, '{').replace(CLOSE, '}');
     }
 
-    /** A scalar with the variables' values put in; as in a shell, a default stands in for an empty variable too. */
-    String resolve(Place place, String scalar) {
+    /**
+     * A scalar with the variables' values put in; as in a shell, a default stands in for an empty variable too. Empty,
+     * with a problem added, if a reference has no value.
+     */
+    Optional<String> resolve(Place place, String scalar) {
         if (scalar.contains("${env:")) {
-            problems.add(place, scalar + " (expected: ${env:NAME} or ${env:NAME:-default})");
-            return scalar;
+            problems.add(place, malformed(scalar));
+            return Optional.empty();
         }
         if (scalar.indexOf(OPEN) < 0) {
-            return scalar;
+            return Optional.of(scalar);
         }
-        return PROTECTED
-                .matcher(scalar)
-                .replaceAll(match -> Matcher.quoteReplacement(valueOf(place, match.group(1), match.group())));
+        StringBuilder resolved = new StringBuilder();
+        boolean whole = true;
+        Matcher matcher = PROTECTED.matcher(scalar);
+        while (matcher.find()) {
+            Optional<String> value = valueOf(place, matcher.group(1));
+            matcher.appendReplacement(resolved, Matcher.quoteReplacement(value.orElse("")));
+            whole &= value.isPresent();
+        }
+        matcher.appendTail(resolved);
+        return whole ? Optional.of(resolved.toString()) : Optional.empty();
     }
 
-    private String valueOf(Place place, String reference, String written) {
+    private Optional<String> valueOf(Place place, String reference) {
         Matcher parts = REFERENCE.matcher(reference);
         if (!parts.matches()) {
-            problems.add(place, restore(written) + " (expected: ${env:NAME} or ${env:NAME:-default})");
-            return "";
+            problems.add(place, malformed("${env:" + reference + "}"));
+            return Optional.empty();
         }
         String name = parts.group(1);
         String value = environment.apply(name);
         if (!value.isEmpty()) {
-            return value;
+            return Optional.of(value);
         }
         if (parts.group(2) == null) {
             problems.add(
                     place,
                     "environment variable " + name + " is not set (expected: a value for it, or a default as in ${env:"
                             + name + ":-default})");
-            return "";
         }
-        return parts.group(3);
+        return Optional.ofNullable(parts.group(3));
+    }
+
+    private static String malformed(String reference) {
+        return reference + " (expected: ${env:NAME} or ${env:NAME:-default})";
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A value as it stands in a file, nothing known yet of what it should be. */
-public sealed interface Node permits Node.Text, Node.Nothing, Node.Items, Node.Entries {
+public sealed interface Node permits Node.Text, Node.Nothing, Node.Unresolved, Node.Items, Node.Entries {
     /** Where it stands. An aliased value stands where its anchor is. */
     Place place();
 
@@ -24,6 +24,14 @@ public sealed interface Node permits Node.Text, Node.Nothing, Node.Items, Node.E
 
     /** A key without a value, or null. */
     record Nothing(Place place) implements Node {
+        @Override
+        public long weight() {
+            return 1;
+        }
+    }
+
+    /** A scalar with a reference that could not be resolved, which is a problem that is known already. */
+    record Unresolved(Place place) implements Node {
         @Override
         public long weight() {
             return 1;

@@ -83,7 +83,10 @@ final class TreeBuilder {
         if (event.isPlain() && NULLS.contains(written)) {
             return new Node.Nothing(place);
         }
-        return new Node.Text(place, references.resolve(place, written));
+        return references
+                .resolve(place, written)
+                .<Node>map(text -> new Node.Text(place, text))
+                .orElseGet(() -> new Node.Unresolved(place));
     }
 
     private Node collection(Event event, Place place, int depth) {

@@ -1,0 +1,202 @@
+package io.quorate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProblemsTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void elevenMistakesInTwoFilesAreElevenProblems() {
+        ConfigFiles files = new ConfigFiles(directory).with("a.yaml", """
+                        listeners:
+                          - name: web
+                            address: 127.0.0.1
+                            timeouts:
+                              head: ten seconds
+                          - name: web
+                            address: 127.0.0.1:8081
+                            limitz: {}
+                        routes:
+                          - name: shop
+                            upstream: shopp
+                            hedge: { connect: 250ms }
+                        """).with("b.yml", """
+                        upstreams:
+                          - name: shop
+                            balance: ring
+                            endpoints:
+                              - address: 127.0.0.1:9001
+                                weight: 2000
+                            check:
+                              type: http
+                              intervall: 1s
+                              port: ${env:CHECK_PORT}
+                              expect: { status: 200-99 }
+                        """);
+        assertThat(files.lines())
+                .containsExactly(
+                        "a.yaml:3: listeners[0].address: 127.0.0.1 (expected: host:port or [ipv6]:port)",
+                        "a.yaml:5: listeners[0].timeouts.head: ten seconds"
+                                + " (expected: a duration from 1ms to 24h such as 250ms, 2s, 1m or 1h)",
+                        "a.yaml:6: listeners[1].name: web"
+                                + " (expected: a name that no other of the listeners has; also at a.yaml:2)",
+                        "a.yaml:8: listeners[1].limitz: unknown key 'limitz' (did you mean 'limits'?)",
+                        "a.yaml:11: routes[0].upstream: shopp: no such upstream (did you mean 'shop'?)",
+                        "a.yaml:12: routes[0].hedge.connect: 'connect' is not supported yet",
+                        "b.yml:3: upstreams[0].balance: 'ring' is not supported yet",
+                        "b.yml:6: upstreams[0].endpoints[0].weight: 2000 (expected: a whole number from 0 to 1000)",
+                        "b.yml:9: upstreams[0].check.intervall: unknown key 'intervall' (did you mean 'interval'?)",
+                        "b.yml:10: upstreams[0].check.port: environment variable CHECK_PORT is not set"
+                                + " (expected: a value for it, or a default as in ${env:CHECK_PORT:-default})",
+                        "b.yml:11: upstreams[0].check.expect.status: 200-99"
+                                + " (expected: a status or a range within 100-599 such as 200-299)");
+    }
+
+    /** Files that are wrong as files: the text with | for line ends, the line, and a part of the message. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "listeners: [;1;not valid YAML",
+                "a: 1|b: : 2;2;not valid YAML",
+                "listeners: []|---|routes: [];2;a second document",
+                "- a|- b;1;a file must hold a mapping",
+                "just text;1;a file must hold a mapping",
+                "routes: []|routes: [];2;key 'routes' given twice (expected: once; first at line 1)",
+                "a: &a [*a];1;alias 'a' before its anchor is complete",
+                "a: *b;1;alias 'b' before its anchor is complete",
+                "a: !!binary xyz;1;tag tag:yaml.org,2002:binary (expected: no tags)",
+                "[a, b]: 1;1;a key that is not plain text",
+                "cluster: {zone: \"${env:1A}\"};1;${env:1A} (expected: ${env:NAME} or ${env:NAME:-default})",
+                "cluster:|  zone: ${env:A;2;${env:A (expected: ${env:NAME} or ${env:NAME:-default})",
+                "routes: {};1;a mapping (expected: a list of",
+                "routes:;1;no value (expected: a list of",
+                "admin: [];1;a list (expected: a mapping with keys such as address, token)",
+                "admin:;1;no value (expected: a mapping with keys such as address, token, or the key left out)",
+            })
+    void wrongFilesAreRefusedWithTheirLine(String text, int line, String message) {
+        ConfigFiles files =
+                new ConfigFiles(directory).with("a.yaml", ConfigFiles.LEAST).with("b.yaml", text.replace('|', '\n'));
+        assertThat(files.problems())
+                .anySatisfy(problem -> {
+                    assertThat(problem.file()).isEqualTo("b.yaml");
+                    assertThat(problem.line()).isEqualTo(line);
+                    assertThat(problem.message()).contains(message);
+                })
+                .hasSize(1);
+    }
+
+    /** What is wrong with one listener, route or upstream: what to add to it, and the problem. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "listener;h2c: true;listeners[0].h2c: 'h2c' is not supported yet",
+                "listener;tls: {certificates: [{cert: a, key: b}]};listeners[0].tls: 'tls' is not supported yet",
+                "listener;trustedProxies: [10.0.0.0/33];listeners[0].trustedProxies[0]: block: 10.0.0.0/33 (expected: a prefix length of 0 to 32)",
+                "listener;http2: yes;listeners[0].http2: yes (expected: true or false)",
+                "listener;limits: {line: 8KB};listeners[0].limits.line: 8KB (expected: a size from 64B to 1MiB such as 16KiB, 1MiB or plain bytes)",
+                "route;redirect: {location: /};routes[0].redirect: 'redirect' is not supported yet|routes[0]: upstream and redirect given (expected: exactly one of upstream, redirect, respond)",
+                "route;path: /a/../b;routes[0].path: /a/../b (expected: /b)",
+                "route;path: /a?b;routes[0].path: /a?b (expected: a path that starts with /, without a query)",
+                "route;methods: [get];routes[0].methods[0]: get (expected: an HTTP method in upper case such as GET)",
+                "route;headers: {x-a: 1, X-A: 2};routes[0].headers.X-A: name 'x-a' given twice (expected: once, in upper or lower case)",
+                "route;retry: {attempts: 2};routes[0].retry.attempts: 'attempts' is not supported yet",
+                "route;listeners: [webb];routes[0].listeners[0]: webb: no such listener (did you mean 'web'?)",
+                "upstream;protocol: http2;upstreams[0].protocol: 'protocol' is not supported yet",
+                "upstream;check: {interval: 1s};upstreams[0].check.type: missing (expected: one of http, tcp, tls, grpc)",
+                "upstream;check: {type: grpc};upstreams[0].check.type: 'grpc' is not supported yet",
+                "upstream;check: {type: tcp, path: /};upstreams[0].check.path: 'path' has no meaning here (expected: only where type is http)",
+                "upstream;check: {type: http, expect: {bodyMatches: \"(\"}};upstreams[0].check.expect.bodyMatches: ( (expected: a regular expression: Unclosed group)",
+                "upstream;panic: {threshold: 50%};upstreams[0].panic.threshold: 'threshold' is not supported yet",
+                "upstream;slowStart: 1s;upstreams[0].slowStart: 'slowStart' is not supported yet",
+            })
+    void wrongValuesAreRefusedByTheirPath(String kind, String addition, String expected) {
+        String text = ConfigFiles.LEAST.replaceAll(
+                "(?m)^(" + kind + "s: \\[\\{)", "$1 " + addition.replace("$", "\\$") + ",");
+        assertThat(new ConfigFiles(directory)
+                        .with("a.yaml", text).problems().stream()
+                                .map(problem -> problem.path() + ": " + problem.message()))
+                .containsExactlyInAnyOrder(expected.split("\\|"));
+    }
+
+    @Test
+    void whatIsDoneAnywayIsNoMistake() {
+        String listener = "h2c: false, http2: false, proxyProtocol: false,";
+        String route =
+                "retry: {attempts: 0}, hedge: {connect: 0s, response: 0s}, requestHeaders: {set: {}, remove: []},";
+        String upstream = "protocol: http1, slowStart: 0s, panic: {threshold: 0%},";
+        String text = ConfigFiles.LEAST
+                        .replace("listeners: [{", "listeners: [{" + listener)
+                        .replace("routes: [{", "routes: [{" + route)
+                        .replace("upstreams: [{", "upstreams: [{" + upstream)
+                        .replace("9001\"", "9001\", backup: false")
+                + "cluster: {pulse: 1s, lease: 3000ms}\n";
+        assertThat(new ConfigFiles(directory).with("a.yaml", text).config().routes())
+                .hasSize(1);
+    }
+
+    @Test
+    void sectionsStandInOneFileOnly() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .with("a.yaml", ConfigFiles.LEAST + "cluster: {}\n")
+                .with("b.json", "{\n\t\"cluster\": {\"vantages\": 5}\n}");
+        assertThat(files.lines())
+                .containsExactly("b.json:2: cluster: 'cluster' stands in two files (expected: one; also at a.yaml:4)");
+    }
+
+    @Test
+    void listenersDoNotShareAnAddressUnlessAnyPortWillDo() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .with("a.yaml", ConfigFiles.LEAST)
+                .with("b.yaml", "listeners: [{name: x, address: '127.0.0.1:0'}, {name: y, address: 'LOCALHOST:81'}]")
+                .with("c.yaml", "listeners: [{name: z, address: 'localhost:81'}]");
+        assertThat(files.lines())
+                .containsExactly("c.yaml:1: listeners[0].address: localhost:81"
+                        + " (expected: an address that no other listener has; also at b.yaml:1)");
+    }
+
+    @Test
+    void routesDoNotTakeTheVerySameRequests() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .with("a.yaml", ConfigFiles.LEAST)
+                .with("b.yaml", "routes:\n- {name: x, hosts: [a, B], path: /x, upstream: app}\n")
+                .with("c.yaml", "routes:\n\n- {name: y, hosts: [b, A], path: /x, exact: false, upstream: app}\n");
+        assertThat(files.lines())
+                .containsExactly("c.yaml:3: routes[0]: takes the very same requests as another route"
+                        + " (expected: another match; also at b.yaml:2)");
+    }
+
+    @Test
+    void aFileThatCannotBeMadeOutHidesNothingInTheOthersAndIsNotMissed() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .with("a.yaml", "listeners: [")
+                .with("b.yaml", "routes: [{name: x, listeners: [web], upstream: app, host: 'a b'}]");
+        assertThat(files.problems()).extracting(problem -> problem.file()).containsExactly("a.yaml", "b.yaml");
+    }
+
+    @Test
+    void aConfigWithoutListenersIsRefused() {
+        ConfigFiles files = new ConfigFiles(directory).with("a.yaml", "# nothing yet\n");
+        assertThat(files.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.file()).isEqualTo(directory.toString());
+            assertThat(problem.toString()).contains("listeners: missing (expected: a list, not empty, of: ");
+        });
+    }
+
+    @Test
+    void theSameAddressTwiceInAnUpstreamIsRefused() {
+        String text = ConfigFiles.LEAST.replace(
+                "[{ address: \"127.0.0.1:9001\" }]", "[{ address: \"a:1\" },\n  { address: \"A:1\" }]");
+        assertThat(new ConfigFiles(directory).with("a.yaml", text).lines())
+                .containsExactly("a.yaml:3: upstreams[0]: address: a:1 (expected: once in an upstream)");
+    }
+}
