@@ -95,7 +95,7 @@ class DefaultsTest {
         assertThat(files.lines())
                 .containsExactly(
                         "b.yaml:2: defaults.balance: best"
-                                + " (expected: one of least-requests, round-robin, two-choices, random, ring)",
+                                + " (expected: one of least-requests, round-robin, not supported yet: two-choices, random, ring)",
                         "b.yaml:3: defaults.name: a name cannot have a default (expected: one for each)",
                         "b.yaml:4: defaults.headers: 'headers' is a key of several kinds (expected: it under one of route, check)",
                         "b.yaml:5: defaults.tls: 'tls' is a key of several kinds (expected: it under one of listener, upstream)",

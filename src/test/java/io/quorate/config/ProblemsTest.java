@@ -112,7 +112,7 @@ class ProblemsTest {
                 "route;retry: {attempts: 2};routes[0].retry.attempts: 'attempts' is not supported yet",
                 "route;listeners: [webb];routes[0].listeners[0]: webb: no such listener (did you mean 'web'?)",
                 "upstream;protocol: http2;upstreams[0].protocol: 'protocol' is not supported yet",
-                "upstream;check: {interval: 1s};upstreams[0].check.type: missing (expected: one of http, tcp, tls, grpc)",
+                "upstream;check: {interval: 1s};upstreams[0].check.type: missing (expected: one of http, tcp, not supported yet: tls, grpc)",
                 "upstream;check: {type: grpc};upstreams[0].check.type: 'grpc' is not supported yet",
                 "upstream;check: {type: tcp, path: /};upstreams[0].check.path: 'path' has no meaning here (expected: only where type is http)",
                 "upstream;check: {type: http, expect: {bodyMatches: \"(\"}};upstreams[0].check.expect.bodyMatches: ( (expected: a regular expression: Unclosed group)",

@@ -29,7 +29,7 @@ final class CheckSection {
                     "type",
                     Scalars.words(List.of(HTTP, "tcp", "tls", "grpc"), List.of("tls", "grpc")),
                     "What a probe does.")
-            .requiredOrDefaulted();
+            .requiredSomewhere();
     private static final Field<String> METHOD = Field.of("method", Values.METHOD, "The method of the request.")
             .otherwise("GET")
             .onlyFor(TYPE, HTTP);

@@ -19,7 +19,7 @@ final class ListenerSection {
             .required();
     private static final Field<ListenAddress> ADDRESS = Field.of(
                     "address", Values.LISTEN_ADDRESS, "Where to bind, host:port; port 0 picks a free one.")
-            .requiredOrDefaulted();
+            .requiredSomewhere();
     private static final Field<Boolean> HTTP2 = Field.of(
                     "http2",
                     Scalars.BOOLEAN,
@@ -47,7 +47,7 @@ final class ListenerSection {
                     "headers", Scalars.sizes("256B", "1MiB"), "The header section of a request, at most.")
             .otherwise("32KiB");
     private static final Field<Long> BODY = Field.of(
-                    "body", Scalars.sizes("0", "8388608GiB"), "The body of a request, at most; 0 is unlimited.")
+                    "body", Scalars.sizes("0", "1000000GiB"), "The body of a request, at most; 0 is unlimited.")
             .otherwise("0");
     private static final Field<Integer> CONNECTIONS = Field.of(
                     "connections", Scalars.integers(1, 10_000_000), "Connections open at once, at most.")

@@ -16,8 +16,10 @@ import java.util.List;
 /** The top of the config, all files taken together. */
 final class RootSection {
     static final Field<List<Listener>> LISTENERS = Field.of(
-                    "listeners", ListShape.some(ListenerSection.SHAPE), "Where clients connect.")
-            .requiredOrDefaulted();
+                    "listeners",
+                    ListShape.some(ListenerSection.SHAPE),
+                    "Where clients connect. At least one, over all files.")
+            .requiredSomewhere();
     static final Field<List<Route>> ROUTES = Field.of(
                     "routes",
                     ListShape.of(RouteSection.SHAPE),

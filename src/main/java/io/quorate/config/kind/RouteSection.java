@@ -32,8 +32,9 @@ final class RouteSection {
             .otherwise("/");
     static final Field<Boolean> EXACT =
             Field.of("exact", Scalars.BOOLEAN, "The path must be equal.").otherwise("false");
-    static final Field<List<String>> METHODS =
-            Field.of("methods", ListShape.of(Values.METHOD), "absent: any.").otherwiseEmpty();
+    static final Field<List<String>> METHODS = Field.of(
+                    "methods", ListShape.of(Values.METHOD), "Methods, in upper case; absent: any.")
+            .otherwiseEmpty();
     static final Field<Map<String, String>> HEADERS = Field.of(
                     "headers", Values.HEADERS, "Headers and the value that each must have.")
             .otherwiseEmpty();

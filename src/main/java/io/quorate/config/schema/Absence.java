@@ -8,7 +8,7 @@ sealed interface Absence permits Absence.Refused, Absence.Meaningful, Absence.Re
     /**
      * The key must be given.
      *
-     * @param itself in the section; if not, a default may give it, so that the section alone may be without
+     * @param itself in the section; if not, a default or another file may give it
      */
     record Refused(boolean itself) implements Absence {}
 

@@ -24,8 +24,8 @@ public record Field<T>(String key, Shape<T> shape, String description, Absence a
         return with(new Absence.Refused(true));
     }
 
-    /** The key must be given where its section is, or by a default. */
-    public Field<T> requiredOrDefaulted() {
+    /** The key must be given, by a default or another file if not where its section is. */
+    public Field<T> requiredSomewhere() {
         return with(new Absence.Refused(false));
     }
 

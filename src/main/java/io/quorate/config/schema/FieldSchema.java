@@ -11,6 +11,9 @@ final class FieldSchema {
 
     static <T> JsonObject of(Field<T> field) {
         JsonObject schema = field.shape().schema().put("description", description(field));
+        if (field.shape() instanceof ScalarShape) {
+            schema.put("title", field.shape().expected());
+        }
         if (field.absence() instanceof Absence.Replaced replaced && !(field.shape() instanceof SectionShape)) {
             Node substitute = replaced.substitute().apply(new Section());
             Optional<Read<T>> read = field.shape().read(substitute, new Problems());
@@ -20,12 +23,16 @@ final class FieldSchema {
     }
 
     private static String description(Field<?> field) {
+        StringBuilder description = new StringBuilder(field.description());
+        if (field.absence() instanceof Absence.Refused refused) {
+            description.append(refused.itself() ? " Required." : " Required, unless given elsewhere.");
+        }
         if (field.support() instanceof Support.NotYet) {
-            return field.description() + " Not supported yet.";
+            description.append(" Not supported yet.");
         }
         if (field.support() instanceof Support.ActedOnFor only) {
-            return field.description() + " Only where " + only.other().key() + " is " + only.word() + ".";
+            description.append(" Only where `%s` is %s.".formatted(only.other().key(), only.word()));
         }
-        return field.description();
+        return description.toString();
     }
 }

@@ -125,7 +125,10 @@ public final class Scalars {
 
     /** One of a few words, some of which may be known but not acted on yet. */
     public static Shape<String> words(List<String> known, List<String> notYet) {
-        String expected = "one of " + String.join(", ", known);
+        List<String> supported =
+                known.stream().filter(word -> !notYet.contains(word)).toList();
+        String expected = "one of " + String.join(", ", supported)
+                + (notYet.isEmpty() ? "" : ", not supported yet: " + String.join(", ", notYet));
         return new ScalarShape<>(
                 expected,
                 text -> {
