@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +29,9 @@ import java.util.regex.Pattern;
 final class DirectoryReader {
     static final int MAX_BYTES = 8 << 20;
     private static final int TRIES = 20;
+    /** Between tries, for a writer to get done. */
+    private static final long PAUSE_NANOS = 5_000_000;
+
     private static final Pattern CONFIG_FILE = Pattern.compile("[^.].*\\.(yaml|yml|json)");
 
     private final Path directory;
@@ -62,6 +66,7 @@ final class DirectoryReader {
             } catch (IOException e) {
                 return failed("cannot be read: " + e);
             }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         return failed("does not stand still (expected: no change while it is read)");
     }

@@ -2,12 +2,13 @@ package io.quorate.config;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,22 +24,22 @@ final class DirectoryWatch {
 
     private final Path directory;
     private final @Nullable WatchService service;
-    private Optional<Path> watched = Optional.empty();
+    private @Nullable Path watched;
     private List<WatchKey> keys = List.of();
     private boolean failing;
 
     DirectoryWatch(Path directory) {
         this.directory = directory;
         this.service = open(directory);
-        this.watched = DirectoryReader.resolve(directory);
+        this.watched = DirectoryReader.resolve(directory).orElse(null);
         register();
     }
 
     /** Whether something may have changed. */
     boolean changed() {
-        Optional<Path> now = DirectoryReader.resolve(directory);
+        Path now = DirectoryReader.resolve(directory).orElse(null);
         boolean changed = drain();
-        if (!now.equals(watched)) {
+        if (!Objects.equals(now, watched)) {
             watched = now;
             register();
             changed = true;
@@ -61,7 +62,7 @@ final class DirectoryWatch {
         for (WatchKey key : keys) {
             changed |= !key.pollEvents().isEmpty();
             if (!key.reset()) {
-                watched = Optional.empty(); // removed, and perhaps made anew under its old name
+                watched = null; // removed, and perhaps made anew under its old name
                 changed = true;
             }
         }
@@ -71,17 +72,18 @@ final class DirectoryWatch {
     private void register() {
         keys.forEach(WatchKey::cancel);
         keys = List.of();
-        if (service == null || watched.isEmpty()) {
+        if (service == null || watched == null) {
             return;
         }
         try {
-            keys = List.of(watched.get()
-                    .register(
-                            service,
-                            StandardWatchEventKinds.ENTRY_CREATE,
-                            StandardWatchEventKinds.ENTRY_MODIFY,
-                            StandardWatchEventKinds.ENTRY_DELETE));
+            keys = List.of(watched.register(
+                    service,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE));
             failing = false;
+        } catch (NoSuchFileException e) {
+            watched = null; // removed since it was resolved: the next look finds what there is by then
         } catch (IOException e) {
             warnOnce(e);
         }
