@@ -59,10 +59,11 @@ final class DirectoryWatch {
 
     private boolean drain() {
         boolean changed = false;
-        for (WatchKey key : keys) {
+        for (WatchKey key : List.copyOf(keys)) {
             changed |= !key.pollEvents().isEmpty();
             if (!key.reset()) {
                 watched = null; // removed, and perhaps made anew under its old name
+                keys = List.of();
                 changed = true;
             }
         }

@@ -25,8 +25,8 @@ class EndpointFaultTest {
     void start() throws Exception {
         backend = RawBackend.answering(RawBackend.OK);
         TestProxy.Setup setup = new TestProxy.Setup();
-        setup.timeouts = new RouteTimeouts(
-                Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(5), Duration.ZERO);
+        setup.timeouts =
+                new RouteTimeouts(Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(5), Duration.ZERO);
         proxy = setup.to(backend);
     }
 
@@ -46,16 +46,26 @@ class EndpointFaultTest {
                 answered("part of a status line", 502, sending("HTTP/1.1 20")),
                 answered("part of a head", 502, sending("HTTP/1.1 200 OK\r\ncontent-le")),
                 answered("bad chunk size at once", 502, sending(CHUNKED + "zz\r\nabc\r\n")),
-                answered("2000 times 103", 502, sending(
-                        "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(2_000) + RawBackend.OK)),
-                answered("two lengths", 502, sending(
-                        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nabc")),
-                answered("length and coding", 502, sending(
-                        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n")),
-                answered("unknown coding", 502, sending(
-                        "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n")),
-                answered("70 KB field", 502, sending(
-                        "HTTP/1.1 200 OK\r\nx-a: " + "x".repeat(70_000) + "\r\ncontent-length: 2\r\n\r\nok")),
+                answered(
+                        "2000 times 103",
+                        502,
+                        sending("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(2_000) + RawBackend.OK)),
+                answered(
+                        "two lengths",
+                        502,
+                        sending("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nabc")),
+                answered(
+                        "length and coding",
+                        502,
+                        sending("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n")),
+                answered(
+                        "unknown coding",
+                        502,
+                        sending("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n")),
+                answered(
+                        "70 KB field",
+                        502,
+                        sending("HTTP/1.1 200 OK\r\nx-a: " + "x".repeat(70_000) + "\r\ncontent-length: 2\r\n\r\nok")),
                 answered("garbage", 502, sending("hello there\r\n\r\n")),
                 answered("HTTP/0.9", 502, sending("<html>hello</html>")),
                 answered("NUL in a field", 502, sending("HTTP/1.1 200 OK\r\nx-a: b\0c\r\ncontent-length: 2\r\n\r\nok")),
@@ -64,8 +74,10 @@ class EndpointFaultTest {
                 answered("status 600", 502, sending("HTTP/1.1 600 What\r\ncontent-length: 0\r\n\r\n")),
                 answered("status 1000", 502, sending("HTTP/1.1 1000 What\r\ncontent-length: 0\r\n\r\n")),
                 answered("status 102", 502, sending("HTTP/1.1 102 Processing\r\n\r\n" + RawBackend.OK)),
-                answered("a switch nobody asked for", 502, sending(
-                        "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\nabc")),
+                answered(
+                        "a switch nobody asked for",
+                        502,
+                        sending("HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\nabc")),
                 answered("HTTP/2 version", 502, sending("HTTP/2.0 200 OK\r\ncontent-length: 2\r\n\r\nok")),
                 answered("a slow head", 504, connection -> {
                     connection.readHead();
@@ -257,7 +269,8 @@ class EndpointFaultTest {
     }
 
     private static void pause(int millis) {
-        java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+        java.util.concurrent.locks.LockSupport.parkNanos(
+                Duration.ofMillis(millis).toNanos());
     }
 
     private static int freePort() throws IOException {
