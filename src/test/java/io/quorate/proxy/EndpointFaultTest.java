@@ -164,6 +164,7 @@ class EndpointFaultTest {
             assertThat(client.get("/").status()).isEqualTo(200);
             assertThat(client.get("/").status()).isEqualTo(502);
             assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(client.get("/").status()).isEqualTo(502);
         }
         proxy.assertConserved(backend);
     }

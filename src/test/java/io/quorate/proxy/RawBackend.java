@@ -141,6 +141,11 @@ final class RawBackend implements AutoCloseable {
             }
         }
 
+        /** Takes that many bytes without keeping them. */
+        void discard(int length) throws IOException {
+            in.skipNBytes(length);
+        }
+
         /** The next byte; -1 at the end. */
         int read() throws IOException {
             int next = in.read();

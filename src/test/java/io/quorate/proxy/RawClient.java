@@ -98,6 +98,11 @@ final class RawClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Leaves, in the middle of whatever goes on. */
+    void leave() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -1,0 +1,217 @@
+package io.quorate.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quorate.core.model.Cidr;
+import io.quorate.core.model.Limits;
+import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.Listener;
+import io.quorate.core.model.ListenerTimeouts;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Listeners come and go while what stays is not touched. */
+class ProxyFleetTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private RawBackend backend;
+    private TestProxy proxy;
+    private final TestProxy.Setup setup = new TestProxy.Setup();
+
+    @BeforeEach
+    void start() throws Exception {
+        backend = RawBackend.answering(RawBackend.OK);
+        setup.loops = 2;
+        proxy = setup.to(backend);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        proxy.close();
+        backend.close();
+    }
+
+    @Test
+    void sharesOnePickedPortAmongAllLoops() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            try (RawClient client = proxy.client()) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void keepsTheConnectionsOfAListenerThatStays() throws Exception {
+        int port = proxy.port();
+        try (RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            TestProxy.await(proxy.fleet.apply(List.of(setup.listener(), other(0))));
+            assertThat(proxy.port()).isEqualTo(port);
+            assertThat(client.get("/").status()).isEqualTo(200);
+            try (RawClient second = RawClient.to(proxy.port("other"))) {
+                assertThat(second.get("/").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void letsNewSettingsTakeEffectOnOpenConnections() throws Exception {
+        try (RawClient client = proxy.client()) {
+            assertThat(client.get("/").fields()).doesNotContainKey("x-quorate-view");
+            Listener changed = new Listener(
+                    TestProxy.LISTENER,
+                    setup.listener().address(),
+                    List.of(Cidr.parse("127.0.0.1")),
+                    new Limits(256, 512, 5, 100),
+                    new ListenerTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)),
+                    true);
+            TestProxy.await(proxy.fleet.apply(List.of(changed)));
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\nX-Long: " + "x".repeat(600) + "\r\n\r\n");
+            assertThat(client.read().fields()).containsKey("x-quorate-view");
+            assertThat(backend.received()).contains("x-request-id: mine");
+            assertThat(client.isClosed()).isTrue();
+        }
+        try (RawClient fresh = proxy.client()) {
+            fresh.send("GET / HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(600) + "\r\n\r\n");
+            assertThat(fresh.read().status()).isEqualTo(431);
+        }
+        try (RawClient upload = proxy.client()) {
+            upload.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabcdef");
+            assertThat(upload.read().status()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void changesNothingIfOneCannotBeBound() throws Exception {
+        int port = proxy.port();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RawClient client = proxy.client()) {
+            Listener impossible = named("taken", taken.getLocalPort());
+            assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(0), impossible))))
+                    .isInstanceOfSatisfying(
+                            ListenerBindException.class,
+                            failure -> assertThat(failure.listener()).isEqualTo("taken"));
+            assertThat(proxy.fleet.address("other")).isEmpty();
+            assertThat(proxy.port()).isEqualTo(port);
+            assertThat(client.get("/").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void bindsAListenerAgainThatWasGone() throws Exception {
+        int port = freePort();
+        for (int i = 0; i < 5; i++) {
+            TestProxy.await(proxy.fleet.apply(List.of(setup.listener(), other(port))));
+            try (RawClient client = RawClient.to(port)) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+                TestProxy.await(proxy.fleet.apply(List.of(setup.listener())));
+                assertThatThrownBy(() -> RawClient.to(port)).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
+    void keepsThePortWhenOnlyTheNameChanges() throws Exception {
+        int port = freePort();
+        TestProxy.await(proxy.fleet.apply(List.of(named("before", port))));
+        TestProxy.await(proxy.fleet.apply(List.of(named("after", port))));
+        for (int i = 0; i < 4; i++) {
+            try (RawClient client = RawClient.to(port)) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void finishesWhatRunsBeforeAListenerIsGone() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        backend.become(waitingFor(goOn));
+        try (RawClient busy = proxy.client()) {
+            busy.send(GET);
+            await().until(() -> backend.requests() == 1);
+            TestProxy.await(proxy.fleet.apply(List.of()));
+            goOn.countDown();
+            Reply reply = busy.read();
+            assertThat(reply.body()).isEqualTo("ok");
+            assertThat(reply.field("connection")).isEqualTo("close");
+            assertThat(busy.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void drainsWhatIsIdleAtOnceAndWhatRunsInTime() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (RawClient idle = proxy.client();
+                RawClient busy = proxy.client();
+                RawClient fresh = proxy.client()) {
+            assertThat(idle.get("/").status()).isEqualTo(200);
+            backend.become(waitingFor(goOn));
+            int port = proxy.port();
+            busy.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
+            fresh.send("GET / HT");
+            await().until(() -> proxy.inFlight() == 1);
+            Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(8));
+            assertThat(idle.isClosed()).isTrue();
+            assertThatThrownBy(() -> RawClient.to(port)).isInstanceOf(IOException.class);
+            goOn.countDown();
+            fresh.send("TP/1.1\r\nHost: a\r\n\r\n");
+            Reply last = fresh.read();
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.field("connection")).isEqualTo("close");
+            busy.send("abc");
+            assertThat(busy.read().field("connection")).isEqualTo("close");
+            TestProxy.await(drained);
+            assertThat(proxy.inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void endsWhatDoesNotFinishInTime() throws Exception {
+        backend.become(RawBackend.Connection::waitForEnd);
+        try (RawClient stuck = proxy.client()) {
+            stuck.send(GET);
+            await().until(() -> proxy.inFlight() == 1);
+            TestProxy.await(proxy.fleet.drain(Duration.ofMillis(200)));
+            assertThat(stuck.isClosed()).isTrue();
+            await().until(() -> proxy.inFlight() == 0);
+        }
+    }
+
+    private Listener other(int port) {
+        return named("other", port);
+    }
+
+    private Listener named(String name, int port) {
+        return new Listener(
+                name, new ListenAddress("127.0.0.1", port), List.of(), Limits.DEFAULT, ListenerTimeouts.DEFAULT, false);
+    }
+
+    private static RawBackend.Script waitingFor(CountDownLatch goOn) {
+        return connection -> {
+            while (connection.readRequest()) {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                connection.send(RawBackend.OK);
+            }
+        };
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.quorate.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.core.model.Limits;
+import io.quorate.core.model.ListenerTimeouts;
+import io.quorate.core.model.RouteTimeouts;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every wait has an end, and each its own status. */
+class TimeoutTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private RawBackend backend;
+    private final TestProxy.Setup setup = new TestProxy.Setup();
+
+    @BeforeEach
+    void start() throws Exception {
+        backend = RawBackend.answering(RawBackend.OK);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        backend.close();
+    }
+
+    @Test
+    void endsAConnectionThatSendsNothing() throws Exception {
+        setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.read().status()).isEqualTo(408);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void endsAHeadThatDribbles() throws Exception {
+        setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            client.send("GET / HTTP/1.1\r\n");
+            for (int i = 0; i < 8; i++) {
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofMillis(50).toNanos());
+                client.sendIfTaken("X-A: b\r\n");
+            }
+            assertThat(client.read().status()).isEqualTo(408);
+            assertThat(client.isClosed()).isTrue();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void closesAnIdleConnection() throws Exception {
+        setup.clientTimeouts = new ListenerTimeouts(LONG, SHORT);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void endsAnUploadThatStalls() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, LONG, SHORT, Duration.ZERO);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+            assertThat(client.read().status()).isEqualTo(408);
+            assertThat(client.isClosed()).isTrue();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void endsAnUploadThatTheEndpointDoesNotTake() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, LONG, Duration.ofMillis(600), Duration.ZERO);
+        backend.become(connection -> {
+            connection.readHead();
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofSeconds(3).toNanos());
+        });
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n");
+            String much = "x".repeat(1 << 20);
+            Thread sender = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 90; i++) {
+                        client.sendIfTaken(much);
+                    }
+                } catch (java.io.IOException closed) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            sender.start();
+            assertThat(client.read().status()).isEqualTo(504);
+            client.leave();
+            sender.join();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void endsAResponseThatStalls() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, LONG, SHORT, Duration.ZERO);
+        backend.become(connection -> {
+            connection.readRequest();
+            connection.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc");
+            connection.waitForEnd();
+        });
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            Reply reply = client.get("/");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.whole()).isFalse();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void endsAnExchangeThatTakesTooLongInTotal() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, LONG, LONG, Duration.ofMillis(300));
+        backend.become(connection -> {
+            connection.readRequest();
+            connection.send("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n");
+            for (int i = 0; i < 50; i++) {
+                connection.send("x");
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofMillis(50).toNanos());
+            }
+        });
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").whole()).isFalse();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void answersWhenTheTotalIsOverBeforeTheResponse() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, Duration.ZERO, Duration.ZERO, SHORT);
+        backend.become(RawBackend.Connection::waitForEnd);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(504);
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void refusesABodyThatIsAnnouncedTooLong() throws Exception {
+        setup.limits = new Limits(8 << 10, 32 << 10, 10, 100);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\nabc");
+            assertThat(client.read().status()).isEqualTo(413);
+            assertThat(client.isClosed()).isTrue();
+            assertThat(backend.requests()).isZero();
+        }
+    }
+
+    @Test
+    void endsABodyThatBecomesTooLong() throws Exception {
+        setup.limits = new Limits(8 << 10, 32 << 10, 10, 100);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (int i = 0; i < 4; i++) {
+                client.sendIfTaken("5\r\nabcde\r\n");
+            }
+            assertThat(client.read().status()).isEqualTo(413);
+            assertThat(client.isClosed()).isTrue();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void closesConnectionsBeyondTheLimit() throws Exception {
+        setup.limits = new Limits(8 << 10, 32 << 10, 0, 2);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient first = proxy.client();
+                RawClient second = proxy.client()) {
+            assertThat(first.get("/").status()).isEqualTo(200);
+            assertThat(second.get("/").status()).isEqualTo(200);
+            try (RawClient third = proxy.client()) {
+                assertThat(third.isClosed()).isTrue();
+            }
+            first.leave();
+            org.awaitility.Awaitility.await().until(() -> {
+                try (RawClient again = proxy.client()) {
+                    return again.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                                    .read()
+                                    .status()
+                            == 200;
+                } catch (java.io.IOException refused) {
+                    return false;
+                }
+            });
+        }
+    }
+}
