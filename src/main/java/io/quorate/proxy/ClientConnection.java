@@ -10,17 +10,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
-import io.quorate.core.model.Cidr;
 import io.quorate.core.model.Listener;
 import io.quorate.proxy.http.Peer;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.http.RequestFields;
+import io.quorate.proxy.http.Unpooling;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.impl.ShutdownEvent;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -86,6 +85,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                         "httpDecoder",
                         new RequestDecoder(gate.listener().limits()));
         context.pipeline().addFirst("client", client);
+        Unpooling.addBefore(context);
         wheel.arm(client.wait, client.listener().timeouts().head().toMillis());
         return client;
     }
@@ -177,6 +177,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         closeNow();
     }
 
+    /** Closes whatever goes on, which then ends as if the client had left. */
+    void kill() {
+        vertxContext.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        closeNow();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (phase == Phase.CLOSING) {
@@ -257,14 +263,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private Peer peer(Listener listener) {
         InetSocketAddress remote = (InetSocketAddress) vertxContext.channel().remoteAddress();
         InetSocketAddress local = (InetSocketAddress) vertxContext.channel().localAddress();
-        InetAddress address = remote.getAddress();
-        boolean trusted = false;
-        for (Cidr block : listener.trustedProxies()) {
-            trusted |= block.contains(address);
-        }
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return new Peer(scope < 0 ? text : text.substring(0, scope), local.getPort(), trusted);
+        return Peer.of(remote.getAddress(), local.getPort(), listener.trustedProxies());
     }
 
     private void expired() {

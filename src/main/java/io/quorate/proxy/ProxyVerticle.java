@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
 import io.quorate.core.model.Listener;
+import io.quorate.proxy.http.Unpooling;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,7 +97,7 @@ final class ProxyVerticle extends VerticleBase {
         return listening
                 .server()
                 .shutdown(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .onComplete(done -> List.copyOf(listening.clients()).forEach(client -> client.abort(true)));
+                .onComplete(done -> List.copyOf(listening.clients()).forEach(ClientConnection::kill));
     }
 
     private static void connected(
@@ -117,7 +119,15 @@ final class ProxyVerticle extends VerticleBase {
                 .setDecompressionSupported(false);
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ENDPOINT).setMaxWaitQueueSize(MOST_WAITING);
-        return vertx.httpClientBuilder().with(options).with(pool).build();
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(ProxyVerticle::connectedToEndpoint)
+                .build();
+    }
+
+    private static void connectedToEndpoint(HttpConnection connection) {
+        Unpooling.addBefore(((ConnectionBase) connection).channelHandlerContext());
     }
 
     private static HttpServerOptions options() {
