@@ -45,8 +45,9 @@ final class HttpExchange implements BodyCodec<Void>, BodyStream<Void> {
 
     /** There is a connection for the request; true if it is still to be sent. */
     boolean isToBeSent(HttpClientRequest request) {
-        // Without a handler each reset is logged as an error; what happened comes by the client's future as well.
+        // Without handlers each reset is logged as an error; what happened comes by the client's future as well.
         request.exceptionHandler(this);
+        request.connection().exceptionHandler(this);
         sent = true;
         run.connected(() -> request.connection().close());
         return !run.isOver();
@@ -59,9 +60,10 @@ final class HttpExchange implements BodyCodec<Void>, BodyStream<Void> {
         Expectation expect = check.expect();
         if (!expect.acceptsStatus(response.statusCode())) {
             run.fail(FailureKind.L7STS, seen + " (expected: " + listed(expect) + ")");
-        } else if (headerComplaint(response).isPresent()) {
-            run.fail(FailureKind.L7HDR, headerComplaint(response).get());
-        } else if (!expect.readsBody()) {
+            return false;
+        }
+        headerComplaint(response).ifPresent(complaint -> run.fail(FailureKind.L7HDR, complaint));
+        if (!expect.readsBody()) {
             run.pass(seen);
         }
         return !run.isOver();
