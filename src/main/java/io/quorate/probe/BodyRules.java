@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** What a check asks of a body, made ready once for all its probes. */
 record BodyRules(String contains, Pattern matches) {
-    /** About five milliseconds of matching: as long as an event loop may be held up by one probe. */
-    private static final int LOOKS = 500_000;
+    /** Sixteen looks at each character of the longest body, some ten milliseconds: as long as one probe may hold up the loop. */
+    private static final int LOOKS = 1_000_000;
     /** For a body that is not complete yet, of which there is more than one look. */
     private static final int EARLY_LOOKS = LOOKS / 16;
 

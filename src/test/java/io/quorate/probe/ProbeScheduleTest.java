@@ -40,6 +40,20 @@ class ProbeScheduleTest {
     }
 
     @Test
+    void keepsATargetsTurnHoweverOftenItIsAssigned() {
+        Assignment assignment = target(1, Pace.STEADY);
+        FakeProber once = new FakeProber(START);
+        once.schedule.assign(assignment, START);
+        once.run(Duration.ofSeconds(10));
+        for (int i = 0; i < 1_000; i++) {
+            assign(assignment);
+            prober.run(Duration.ofMillis(10));
+        }
+
+        assertThat(prober.startsOf(assignment.target())).isEqualTo(once.startsOf(assignment.target()));
+    }
+
+    @Test
     void startsAFewHundredNewTargetsAtOnceAndTheOthersAtABoundedRate() {
         IntStream.range(0, 10_000).forEach(i -> assign(target(i, Pace.STEADY)));
         assertThat(prober.allStarts()).hasSize(256);
@@ -181,6 +195,34 @@ class ProbeScheduleTest {
 
         assertThat(prober.allStarts()).hasSize(2);
         assertThat(prober.expired).isEmpty();
+    }
+
+    @Test
+    void neverStartsATargetThatWasRetiredBeforeItsTurn() {
+        prober.takes(Duration.ofHours(1));
+        IntStream.range(0, 5_000).forEach(i -> assign(target(i, Pace.FAST)));
+        prober.retire(target(4_999, Pace.FAST).target());
+        prober.run(Duration.ofMillis(900));
+        prober.retire(target(4_500, Pace.FAST).target());
+        prober.run(Duration.ofSeconds(1));
+
+        assertThat(prober.starts)
+                .hasSize(4_998)
+                .doesNotContainKey(target(4_999, Pace.FAST).target())
+                .doesNotContainKey(target(4_500, Pace.FAST).target());
+    }
+
+    @Test
+    void givesThePlaceOfARetiredTargetToAnother() {
+        prober.takes(Duration.ofHours(1));
+        IntStream.range(0, 5_000).forEach(i -> assign(target(i, Pace.FAST)));
+        prober.run(Duration.ofMillis(900));
+        assertThat(prober.starts).hasSize(ProbeSchedule.MOST_AT_ONCE);
+
+        IntStream.range(0, 100).forEach(i -> prober.retire(target(i, Pace.FAST).target()));
+        prober.run(Duration.ofMillis(5));
+
+        assertThat(prober.starts).hasSize(ProbeSchedule.MOST_AT_ONCE + 100);
     }
 
     @Test
