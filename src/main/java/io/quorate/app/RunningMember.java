@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,8 @@ public final class RunningMember implements Member {
     private final AdminHost admin;
     private final Parts parts;
     private final Clock clock = Clock.systemUTC();
+    private final Instant startedAt = clock.instant();
+    private final long startedNanos = System.nanoTime();
     private final Readiness readiness = new Readiness();
     private final Current<ConfigStatus> status;
     private final Reloader reloader;
@@ -100,8 +103,6 @@ public final class RunningMember implements Member {
 
     @Override
     public Future<MemberView> view() {
-        Instant wall = clock.instant();
-        long monotonic = System.nanoTime();
         return health.status()
                 .map(held -> new MemberView(
                         self(),
@@ -109,7 +110,7 @@ public final class RunningMember implements Member {
                         held.configHash(),
                         held.upstreams(),
                         held.at(),
-                        nanos -> wall.plusNanos(nanos - monotonic),
+                        this::wallTime,
                         base.loads()::inFlight));
     }
 
@@ -136,6 +137,11 @@ public final class RunningMember implements Member {
     @Override
     public Future<Void> refreshMetrics() {
         return health.refreshMetrics();
+    }
+
+    /** By one pair of readings for the whole run, so that a moment is always told as the same time. */
+    private Instant wallTime(long nanos) {
+        return startedAt.plusNanos(nanos - startedNanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private MemberView.Self self() {

@@ -143,7 +143,7 @@ class MemberIT {
             while (!load.isDone()) {
                 conf(reloads % 2 == 0 ? servers : servers.subList(0, 2), "path: /health");
                 reloads++;
-                int wanted = reloads;
+                int wanted = 1 + reloads;
                 await().atMost(SOON)
                         .until(() -> quorate.metric("quorate_config_reloads_total{result=\"applied\"}") >= wanted);
             }

@@ -93,6 +93,7 @@ final class Nginx implements AutoCloseable {
                   log_format plain '$uri $status $request_length';
                   access_log access.log plain;
                   client_body_temp_path temp;
+                  proxy_temp_path temp;
                   client_max_body_size 0;
                   keepalive_requests 1000000;
                   sendfile on;
@@ -101,10 +102,12 @@ final class Nginx implements AutoCloseable {
                     root html;
                     add_header x-server %d;
                     location = /health { return 200 "ok %d\\n"; }
-                    location = /upload { return 204; }
+                    # nginx answers "return" before it has the body; passing it on makes it take all of it first.
+                    location = /upload { proxy_pass http://127.0.0.1:%d/sink; }
+                    location = /sink { return 204; }
                   }
                 }
-                """.formatted(port, port, port);
+                """.formatted(port, port, port, port);
     }
 
     private void awaitListening() {
