@@ -1,5 +1,8 @@
 package io.quorate.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,11 +36,13 @@ public final class Main implements Runnable {
 
     /** Ends the process with 0 if all is fine, 1 if the thing asked about is not, 2 if the command line is wrong. */
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        System.exit(execute(writer(System.out), writer(System.err), arguments));
     }
 
-    static int execute(String... arguments) {
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failed)
                 .execute(arguments);
@@ -49,6 +54,10 @@ public final class Main implements Runnable {
                 spec.commandLine(),
                 "a command is missing (expected: one of "
                         + String.join(", ", spec.subcommands().keySet()) + ")");
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     private static int wrongUsage(ParameterException exception, String[] arguments) {
