@@ -190,9 +190,10 @@ class RequestTargetTest {
 
     @Test
     void cannotBeMadeOfSomethingElse() {
-        assertThat(new RequestTarget("*", "")).hasToString("*");
+        assertThat(RequestTarget.SERVER).hasToString("*");
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("a", ""));
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("**", ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("*", "?a"));
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("", ""));
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestTarget("/", "a"));
     }
