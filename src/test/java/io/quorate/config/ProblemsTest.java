@@ -184,6 +184,13 @@ class ProblemsTest {
     }
 
     @Test
+    void aListThatIsNoneIsOneProblemAndWhatItShouldHaveHeldIsNotMissed() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .with("a.yaml", "listeners: {}\nroutes: [{name: x, listeners: [web], upstream: app}]\nupstreams: {}\n");
+        assertThat(files.problems()).extracting(problem -> problem.path()).containsExactly("listeners", "upstreams");
+    }
+
+    @Test
     void aConfigWithoutListenersIsRefused() {
         ConfigFiles files = new ConfigFiles(directory).with("a.yaml", "# nothing yet\n");
         assertThat(files.problems()).singleElement().satisfies(problem -> {
