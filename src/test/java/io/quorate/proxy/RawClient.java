@@ -94,12 +94,14 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    void stopSending() throws IOException {
-        socket.shutdownOutput();
-    }
-
     /** Leaves, in the middle of whatever goes on. */
     void leave() throws IOException {
+        socket.close();
+    }
+
+    /** Leaves with a reset, which overtakes what was sent before. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
         socket.close();
     }
 

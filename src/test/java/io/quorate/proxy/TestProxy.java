@@ -21,6 +21,7 @@ import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class TestProxy implements AutoCloseable {
     private volatile Snapshot snapshot;
 
     private TestProxy(Setup setup, int... ports) {
-        this.vertx = Vertx.vertx();
+        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         this.snapshot = setup.snapshot(ports);
         this.fleet =
                 await(ProxyFleet.deploy(vertx, setup.loops, () -> snapshot, loads, new ProxyMetrics(registry, loads)));

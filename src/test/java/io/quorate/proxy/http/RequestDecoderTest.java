@@ -1,0 +1,54 @@
+package io.quorate.proxy.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import io.quorate.core.model.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** However the bytes are cut into reads, the decoder sees the same. */
+class RequestDecoderTest {
+    private static final String GOOD = "GET / HTTP/1.1\r\nHost: a\r\nX-A: b c\r\n\r\n";
+    private static final String BODY = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n\r\n \n\t\r\n ";
+    private static final String CHUNKED =
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n\n b\r\n0\r\nX-T: u\r\n\r\n";
+    private static final String FOLDED = "GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n";
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 11, 1_000})
+    void findsAFoldedFieldWhereverTheReadsAreCut(int size) {
+        assertThat(decode(FOLDED, size)).containsExactly(false);
+        assertThat(decode(GOOD + BODY + FOLDED, size)).containsExactly(true, true, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 11, 1_000})
+    void takesLinesInBodiesForWhatTheyAre(int size) {
+        assertThat(decode(BODY + GOOD + CHUNKED + GOOD + BODY, size)).containsExactly(true, true, true, true, true);
+    }
+
+    /** Whether each of the requests could be decoded. */
+    private static List<Boolean> decode(String bytes, int size) {
+        EmbeddedChannel channel = new EmbeddedChannel(new RequestDecoder(Limits.DEFAULT));
+        List<Boolean> decoded = new ArrayList<>();
+        for (int from = 0; from < bytes.length(); from += size) {
+            String part = bytes.substring(from, Math.min(bytes.length(), from + size));
+            channel.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
+            for (Object each = channel.readInbound(); each != null; each = channel.readInbound()) {
+                if (each instanceof HttpRequest request) {
+                    decoded.add(request.decoderResult().isSuccess());
+                }
+                ReferenceCountUtil.release(each);
+            }
+        }
+        channel.finishAndReleaseAll();
+        return decoded;
+    }
+}
