@@ -100,11 +100,16 @@ final class Download implements Runnable {
         if (over) {
             return;
         }
-        over = true;
         MultiMap trailers = from.trailers();
         if (to.isChunked() && !trailers.isEmpty()) {
-            ResponseFields.copyTrailers(trailers, to.trailers());
+            try {
+                ResponseFields.copyTrailers(trailers, to.trailers());
+            } catch (IllegalArgumentException unspeakable) {
+                owner.downloadBroken(unspeakable);
+                return;
+            }
         }
+        over = true;
         Buffer last = held == null || !bodyAllowed ? NOTHING : held;
         owner.downloadEnded();
         visit.end(last);

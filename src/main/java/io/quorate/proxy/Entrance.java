@@ -7,6 +7,7 @@ import io.quorate.proxy.http.Refused;
 import io.quorate.proxy.http.RequestHead;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -78,7 +79,7 @@ final class Entrance {
         if (head.isAboutServer()) {
             visit.response().setStatusCode(200);
             visit.finishHead();
-            visit.end(io.vertx.core.buffer.Buffer.buffer());
+            visit.end(Buffer.buffer());
         } else {
             router.handle(visit.request());
         }

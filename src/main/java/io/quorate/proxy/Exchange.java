@@ -194,7 +194,12 @@ final class Exchange extends TimerWheel.Timeout implements Attempt.Owner, Upload
         deadlines.answered();
         Download begun = new Download(visit, response, this);
         download = begun;
-        begun.start();
+        try {
+            begun.start();
+        } catch (IllegalArgumentException unspeakable) {
+            // A field that Netty takes from an endpoint and Vert.x does not give to a client.
+            fail(badGateway(), AttemptResult.INVALID);
+        }
     }
 
     private void broken(Attempt which, Throwable cause) {

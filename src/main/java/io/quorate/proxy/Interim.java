@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import io.quorate.proxy.http.ResponseFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 
 /** Passes on what an endpoint says before its response: 100 where the client waits for it, 103, and not too many. */
 final class Interim {
@@ -10,14 +11,14 @@ final class Interim {
 
     private final Visit visit;
     private final HttpClientRequest request;
-    private final Runnable onFlood;
+    private final Runnable onAbuse;
     private int seen;
     private boolean continued;
 
-    Interim(Visit visit, HttpClientRequest request, Runnable onFlood) {
+    Interim(Visit visit, HttpClientRequest request, Runnable onAbuse) {
         this.visit = visit;
         this.request = request;
-        this.onFlood = onFlood;
+        this.onAbuse = onAbuse;
     }
 
     void listen() {
@@ -35,8 +36,13 @@ final class Interim {
 
     private void hints(MultiMap fields) {
         if (isWelcome() && !visit.head().http10()) {
-            MultiMap passed = io.vertx.core.http.HttpHeaders.headers();
-            ResponseFields.copyHead(fields, passed, false);
+            MultiMap passed = HttpHeaders.headers();
+            try {
+                ResponseFields.copyHead(fields, passed, false);
+            } catch (IllegalArgumentException unspeakable) {
+                onAbuse.run();
+                return;
+            }
             visit.response().writeEarlyHints(passed);
         }
     }
@@ -44,7 +50,7 @@ final class Interim {
     private boolean isWelcome() {
         seen++;
         if (seen > MOST) {
-            onFlood.run();
+            onAbuse.run();
         }
         return seen <= MOST
                 && !visit.response().headWritten()

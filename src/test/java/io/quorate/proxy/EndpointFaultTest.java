@@ -69,6 +69,14 @@ class EndpointFaultTest {
                 answered("garbage", 502, sending("hello there\r\n\r\n")),
                 answered("HTTP/0.9", 502, sending("<html>hello</html>")),
                 answered("NUL in a field", 502, sending("HTTP/1.1 200 OK\r\nx-a: b\0c\r\ncontent-length: 2\r\n\r\nok")),
+                answered(
+                        "DEL in a field",
+                        502,
+                        sending("HTTP/1.1 200 OK\r\nx-a: b\u007fc\r\ncontent-length: 2\r\n\r\nok")),
+                answered(
+                        "DEL in early hints",
+                        502,
+                        sending("HTTP/1.1 103 Early Hints\r\nx-a: b\u007fc\r\n\r\n" + RawBackend.OK)),
                 answered("CR in a field", 502, sending("HTTP/1.1 200 OK\r\nx-a: b\rc\r\ncontent-length: 2\r\n\r\nok")),
                 answered("status 099", 502, sending("HTTP/1.1 099 What\r\ncontent-length: 0\r\n\r\n")),
                 answered("status 600", 502, sending("HTTP/1.1 600 What\r\ncontent-length: 0\r\n\r\n")),
@@ -97,6 +105,12 @@ class EndpointFaultTest {
                     sending(length).run(connection);
                     pause(100);
                     connection.reset();
+                }),
+                cut("chunked, then DEL in a trailer", connection -> {
+                    sending(CHUNKED + "5\r\nabcde\r\n").run(connection);
+                    pause(100);
+                    connection.send("0\r\nx-a: b\u007fc\r\n\r\n");
+                    connection.waitForEnd();
                 }),
                 cut("chunked, then FIN", connection -> {
                     sending(CHUNKED + "5\r\nabcde\r\n").run(connection);
