@@ -19,6 +19,7 @@ final class Backend {
     private static final String HOST = "127.0.0.1";
 
     private final NetServer server;
+    private final Promise<Void> first = Promise.promise();
     private final List<Future<Void>> closed = new CopyOnWriteArrayList<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
 
@@ -75,9 +76,9 @@ final class Backend {
         return closed.size();
     }
 
-    /** Waits until no connection that was accepted is open any more. */
+    /** Waits for a connection and then until none that was accepted is open any more. */
     void awaitAllClosed() {
-        await(Future.all(closed));
+        await(first.future().compose(unused -> Future.all(closed)));
     }
 
     void stop() {
@@ -97,6 +98,7 @@ final class Backend {
         server.connectHandler(socket -> {
             Promise<Void> end = Promise.promise();
             backend.closed.add(end.future());
+            backend.first.tryComplete();
             socket.closeHandler(end::complete);
             socket.exceptionHandler(cause -> {});
             behaviour.accept(backend, socket);

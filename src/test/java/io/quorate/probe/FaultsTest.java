@@ -3,6 +3,7 @@ package io.quorate.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.ConnectTimeoutException;
 import io.quorate.core.health.Outcome;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -24,6 +25,13 @@ class FaultsTest {
     void takesTheBlameForHavingNoPortLeft() {
         assertThat(connecting(new BindException("Cannot assign requested address")))
                 .isInstanceOf(Outcome.Inconclusive.class);
+    }
+
+    @Test
+    void tellsATimeoutFromARefusal() {
+        assertThat(connecting(new ConnectTimeoutException("connection timed out"))
+                        .reason())
+                .isEqualTo("L4TOUT: no connection in 1000 ms");
     }
 
     @Test

@@ -70,7 +70,8 @@ final class ProbeBench {
         Arrays.sort(lateness, 0, started);
         System.out.printf("transport: %s%n", vertx.isNativeTransportEnabled() ? "epoll" : "NIO");
         System.out.printf(
-                "probes: %.0f/s, passed %d, not passed %d (%s)%n", started / seconds, passed, failed, firstFailure);
+                "probes: %.0f/s, passed %d, not passed %d (%s)%n",
+                (passed + failed) / seconds, passed, failed, firstFailure);
         System.out.printf("lateness: p50 %s, p99 %s, max %s%n", latenessAt(0.5), latenessAt(0.99), latenessAt(1));
         System.out.printf(
                 "cpu: %.2f cores in all, %.2f of it the event loop's since the start%n", cpu / seconds, loopShare());

@@ -83,6 +83,25 @@ class ProbeRunnerTest {
     }
 
     @Test
+    void leavesTheOtherTargetsOfACheckAloneWhenOneIsRetired() throws InterruptedException {
+        Promise<NetSocket> asked = Promise.promise();
+        Promise<NetSocket> alsoAsked = Promise.promise();
+        Backend silent = Backend.onRequest(vertx, asked::tryComplete);
+        Backend other = Backend.onRequest(vertx, alsoAsked::tryComplete);
+        CheckSpec check = Checks.get(Checks.status(), Duration.ofHours(1));
+        ProbeRunner runner = start(seen::add, this::movableClock, assignment(silent, check));
+        onLoop(() -> runner.assign(assignment(other, check)));
+        Backend.await(asked.future());
+        NetSocket kept = Backend.await(alsoAsked.future());
+
+        onLoop(() -> runner.retire(assignment(silent, check).target()));
+        silent.awaitAllClosed();
+        kept.write(Backend.ok(""));
+
+        assertThat(next().target()).isEqualTo(assignment(other, check).target());
+    }
+
+    @Test
     void endsAllProbesWhenItIsClosed() {
         Promise<NetSocket> connected = Promise.promise();
         Backend silent = Backend.onRequest(vertx, connected::tryComplete);
@@ -125,6 +144,26 @@ class ProbeRunnerTest {
                 .isEqualTo(new Outcome.Inconclusive(
                         "this member was paused meanwhile: L7TOUT: no complete answer in 60000 ms"));
         assertThat(metrics()).contains("quorate_probes_total{result=\"inconclusive\",upstream=\"shop\"} 1.0");
+    }
+
+    @Test
+    void doesNotExcuseATimeoutByAPauseBeforeTheProbe() throws InterruptedException {
+        Backend silent = Backend.onConnect(vertx, socket -> {});
+        Backend well = Backend.answering(vertx, Backend.ok(""));
+        Assignment other = assignment(well, Checks.get(Checks.status(), Duration.ofHours(1)));
+        LongSupplier steady = () -> skipped.addAndGet(5_000_000);
+        ProbeRunner runner = start(seen::add, steady, other);
+        Assignment late = assignment(silent, Checks.get(Checks.status(), Checks.TIMEOUT));
+        onLoop(() -> {
+            skipped.addAndGet(Duration.ofMinutes(1).toNanos());
+            runner.assign(late);
+        });
+
+        Observation observation = next();
+        while (!observation.target().equals(late.target())) {
+            observation = next();
+        }
+        assertThat(observation.outcome().reason()).isEqualTo("L7TOUT: no complete answer in 1000 ms");
     }
 
     @Test
