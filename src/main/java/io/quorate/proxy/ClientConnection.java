@@ -172,14 +172,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.CLOSING;
         visit = null;
         if (visibly) {
-            vertxContext.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            resetOnClose();
         }
         closeNow();
     }
 
     /** Closes whatever goes on, which then ends as if the client had left. */
     void kill() {
-        vertxContext.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        resetOnClose();
         closeNow();
     }
 
@@ -253,6 +253,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         wheel.arm(wait, LINGER_MILLIS);
         vertxContext.channel().config().setAutoRead(true);
         ChannelFuture unused = ((DuplexChannel) vertxContext.channel()).shutdownOutput();
+    }
+
+    private void resetOnClose() {
+        if (vertxContext.channel().isOpen()) {
+            vertxContext.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
     }
 
     /** Past Vert.x, which would first flush to a client that may not be reading. */
