@@ -130,7 +130,7 @@ class TimeoutTest {
         backend.become(connection -> {
             connection.readRequest();
             connection.send("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n");
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 connection.send("x");
                 java.util.concurrent.locks.LockSupport.parkNanos(
                         Duration.ofMillis(50).toNanos());
