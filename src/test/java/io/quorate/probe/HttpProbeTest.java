@@ -332,6 +332,19 @@ class HttpProbeTest {
         assertFailure(outcomeOf(get(body("", "^(a|aa)+$")), hostile), L7BDY, "rule gave up");
     }
 
+    @Test
+    void releasesTheBytesThatItDidNotNeed() {
+        try (LeakWatch watch = new LeakWatch()) {
+            String answer = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + "1\r\nx\r\n".repeat(10_000);
+            Backend crumbs = Backend.answering(vertx, answer);
+            for (int i = 0; i < 20; i++) {
+                outcomeOf(get(status()), crumbs);
+            }
+
+            assertThat(watch.leaks()).isEmpty();
+        }
+    }
+
     private static void dribble(NetSocket socket, String text, int from) {
         if (from < text.length()) {
             socket.write(text.substring(from, from + 1))
