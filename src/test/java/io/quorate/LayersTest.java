@@ -27,6 +27,7 @@ class LayersTest {
             "plan", List.of("health", "model"),
             "balance", List.of("model"),
             "routing", List.of("view", "balance", "model"),
+            "time", List.of(),
             "control", List.of("model", "health", "view", "plan", "balance", "routing"));
 
     /** The libraries that an edge may use besides Vert.x, SLF4J and the Prometheus client. */

@@ -2,6 +2,7 @@ package io.quorate.probe;
 
 import io.quorate.core.model.TargetId;
 import io.quorate.core.plan.Assignment;
+import io.quorate.core.time.Wheel;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

@@ -15,6 +15,7 @@ import io.quorate.proxy.http.Peer;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.Unpooling;
+import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -38,7 +39,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final long FIRST_REQUEST_WHEN_DRAINING_MILLIS = 1_000;
 
     private final ListenerGate gate;
-    private final TimerWheel wheel;
+    private final Timeouts timeouts;
     private final ChannelHandlerContext vertxContext;
     private final Consumer<ClientConnection> onClosed;
     private final Wait wait = new Wait();
@@ -63,20 +64,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private ClientConnection(
             ListenerGate gate,
-            TimerWheel wheel,
+            Timeouts timeouts,
             ChannelHandlerContext vertxContext,
             Consumer<ClientConnection> onClosed) {
         this.gate = gate;
-        this.wheel = wheel;
+        this.timeouts = timeouts;
         this.vertxContext = vertxContext;
         this.onClosed = onClosed;
     }
 
     /** Takes charge of a connection that the gate admitted and that nothing has been read from. */
     static ClientConnection attach(
-            HttpConnection connection, ListenerGate gate, TimerWheel wheel, Consumer<ClientConnection> onClosed) {
+            HttpConnection connection, ListenerGate gate, Timeouts timeouts, Consumer<ClientConnection> onClosed) {
         ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
-        ClientConnection client = new ClientConnection(gate, wheel, context, onClosed);
+        ClientConnection client = new ClientConnection(gate, timeouts, context, onClosed);
         context.channel().attr(KEY).set(client);
         // Replaced rather than configured, so that the limits are those of now and not of when the socket was bound.
         context.pipeline()
@@ -86,7 +87,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                         new RequestDecoder(gate.listener().limits()));
         context.pipeline().addFirst("client", client);
         Unpooling.addBefore(context);
-        wheel.arm(client.wait, client.listener().timeouts().head().toMillis());
+        timeouts.arm(client.wait, client.listener().timeouts().head().toMillis());
         return client;
     }
 
@@ -138,14 +139,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void begins(Visit begun) {
         visit = begun;
         phase = Phase.BUSY;
-        wheel.cancel(wait);
+        timeouts.cancel(wait);
     }
 
     /** The answer is about to be written to its end; the next request may come from within that. */
     void ends(boolean closing) {
         visit = null;
         phase = closing ? Phase.CLOSING : Phase.IDLE;
-        wheel.arm(wait, listener().timeouts().idle().toMillis());
+        timeouts.arm(wait, listener().timeouts().idle().toMillis());
     }
 
     /** Closes once the answer is written, lingering if the client may still be sending. */
@@ -190,7 +191,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (phase == Phase.IDLE) {
-            wheel.arm(wait, listener().timeouts().head().toMillis());
+            timeouts.arm(wait, listener().timeouts().head().toMillis());
         }
         if (phase == Phase.IDLE || phase == Phase.FRESH) {
             phase = Phase.HEAD;
@@ -200,7 +201,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        wheel.cancel(wait);
+        timeouts.cancel(wait);
         phase = Phase.CLOSING;
         Visit left = visit;
         visit = null;
@@ -242,7 +243,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             ChannelFuture unused = vertxContext.channel().close();
         } else if (phase == Phase.FRESH) {
             long head = listener().timeouts().head().toMillis();
-            wheel.arm(wait, Math.min(head, FIRST_REQUEST_WHEN_DRAINING_MILLIS));
+            timeouts.arm(wait, Math.min(head, FIRST_REQUEST_WHEN_DRAINING_MILLIS));
         }
     }
 
@@ -250,7 +251,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (!vertxContext.channel().isActive()) {
             return;
         }
-        wheel.arm(wait, LINGER_MILLIS);
+        timeouts.arm(wait, LINGER_MILLIS);
         vertxContext.channel().config().setAutoRead(true);
         ChannelFuture unused = ((DuplexChannel) vertxContext.channel()).shutdownOutput();
     }
@@ -290,9 +291,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 .addListener((ChannelFutureListener) written -> linger());
     }
 
-    private final class Wait extends TimerWheel.Timeout {
+    private final class Wait extends Timeouts.Timeout {
         @Override
-        void expire() {
+        protected void expire() {
             expired();
         }
     }

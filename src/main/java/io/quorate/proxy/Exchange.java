@@ -4,8 +4,12 @@ import io.netty.handler.codec.DecoderException;
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.Route;
 import io.quorate.core.model.UpstreamHost;
+import io.quorate.proxy.attempt.Attempt;
+import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.meter.AttemptResult;
+import io.quorate.proxy.timing.Deadlines;
+import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One request being forwarded: attempts, one after the other, until one connects; then the request up and the response
  * down; and the deadlines over all of it.
  */
-final class Exchange extends TimerWheel.Timeout implements Attempt.Owner, Upload.Owner, Download.Owner {
+final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.Owner, Download.Owner {
     private static final int MOST_ATTEMPTS = 3;
 
     private final Loop loop;
@@ -37,7 +41,7 @@ final class Exchange extends TimerWheel.Timeout implements Attempt.Owner, Upload
         this.visit = visit;
         this.route = route;
         this.pool = pool;
-        this.deadlines = new Deadlines(route.timeouts(), loop.wheel());
+        this.deadlines = new Deadlines(route.timeouts(), loop.timeouts());
     }
 
     void start() {
@@ -129,12 +133,12 @@ final class Exchange extends TimerWheel.Timeout implements Attempt.Owner, Upload
     }
 
     @Override
-    void expire() {
+    protected void expire() {
         boolean connecting = attempt != null && attempt.isConnecting();
         boolean uploading = visit.isBodyOpen() && !connecting;
         Deadlines.Due due = deadlines.due(connecting, uploading);
         switch (due) {
-            case NOTHING -> loop.wheel().arm(this, deadlines.next());
+            case NOTHING -> loop.timeouts().arm(this, deadlines.next());
             case CONNECT -> {
                 if (attempt != null) {
                     notConnected(attempt, AttemptResult.CONNECT_TIMEOUT);
@@ -149,7 +153,7 @@ final class Exchange extends TimerWheel.Timeout implements Attempt.Owner, Upload
         int place = attempts < MOST_ATTEMPTS ? pool.pick(this::isUntried) : Picker.NONE;
         if (place == Picker.NONE) {
             over = true;
-            loop.wheel().cancel(this);
+            loop.timeouts().cancel(this);
             visit.answer(noConnection());
             return;
         }
@@ -158,7 +162,7 @@ final class Exchange extends TimerWheel.Timeout implements Attempt.Owner, Upload
         attempt = next;
         visit.attempted(next.address());
         deadlines.connecting();
-        loop.wheel().arm(this, deadlines.next());
+        loop.timeouts().arm(this, deadlines.next());
         next.connect(loop.client(), route.timeouts().connect().toMillis(), this);
     }
 
@@ -231,7 +235,7 @@ final class Exchange extends TimerWheel.Timeout implements Attempt.Owner, Upload
 
     private void over(AttemptResult result) {
         over = true;
-        loop.wheel().cancel(this);
+        loop.timeouts().cancel(this);
         if (upload != null) {
             upload.stop();
         }

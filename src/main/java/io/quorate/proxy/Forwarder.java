@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import io.quorate.core.model.Route;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.http.RequestHead;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.HttpProxy;

@@ -2,10 +2,12 @@ package io.quorate.proxy;
 
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.http.RequestIds;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.quorate.proxy.meter.RouteMeter;
+import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +18,7 @@ import java.util.function.Supplier;
 final class Loop {
     private final Shared shared;
     private final HttpClient client;
-    private final TimerWheel wheel;
+    private final Timeouts timeouts;
     private final RequestIds ids;
     private final RouteMeter unrouted;
     private final SplittableRandom random;
@@ -25,10 +27,10 @@ final class Loop {
     /** What all event loops share. */
     record Shared(Supplier<Snapshot> snapshots, EndpointLoads loads, ProxyMetrics metrics) {}
 
-    Loop(Shared shared, HttpClient client, TimerWheel wheel, long seed) {
+    Loop(Shared shared, HttpClient client, Timeouts timeouts, long seed) {
         this.shared = shared;
         this.client = client;
-        this.wheel = wheel;
+        this.timeouts = timeouts;
         this.random = new SplittableRandom(seed);
         this.ids = new RequestIds(random.nextLong());
         this.unrouted = shared.metrics().route("", "");
@@ -42,8 +44,8 @@ final class Loop {
         return client;
     }
 
-    TimerWheel wheel() {
-        return wheel;
+    Timeouts timeouts() {
+        return timeouts;
     }
 
     RequestIds ids() {

@@ -2,6 +2,7 @@ package io.quorate.proxy;
 
 import io.quorate.core.model.Listener;
 import io.quorate.proxy.http.Unpooling;
+import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,10 +48,10 @@ final class ProxyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        TimerWheel wheel = new TimerWheel(System.nanoTime());
-        vertx.setPeriodic(TimerWheel.TICK_MILLIS, tick -> wheel.advance(System.nanoTime()));
+        Timeouts timeouts = new Timeouts(System::nanoTime);
+        vertx.setPeriodic(Timeouts.TICK_MILLIS, tick -> timeouts.advance());
         Loop made =
-                new Loop(shared, client(), wheel, ThreadLocalRandom.current().nextLong());
+                new Loop(shared, client(), timeouts, ThreadLocalRandom.current().nextLong());
         loop = made;
         entrance = new Entrance(vertx, made);
         return Future.succeededFuture();
@@ -75,10 +76,10 @@ final class ProxyVerticle extends VerticleBase {
             return Future.failedFuture(new IllegalStateException("verticle: not started"));
         }
         Set<ClientConnection> clients = new HashSet<>();
-        TimerWheel wheel = loop.wheel();
+        Timeouts timeouts = loop.timeouts();
         Listener listener = gate.listener();
         HttpServer server = vertx.createHttpServer(options())
-                .connectionHandler(connection -> connected(connection, gate, wheel, clients))
+                .connectionHandler(connection -> connected(connection, gate, timeouts, clients))
                 .requestHandler(entrance::accept)
                 .invalidRequestHandler(entrance::refuse)
                 .exceptionHandler(ignored -> {});
@@ -101,9 +102,9 @@ final class ProxyVerticle extends VerticleBase {
     }
 
     private static void connected(
-            HttpConnection connection, ListenerGate gate, TimerWheel wheel, Set<ClientConnection> clients) {
+            HttpConnection connection, ListenerGate gate, Timeouts timeouts, Set<ClientConnection> clients) {
         if (gate.admit()) {
-            clients.add(ClientConnection.attach(connection, gate, wheel, clients::remove));
+            clients.add(ClientConnection.attach(connection, gate, timeouts, clients::remove));
         } else {
             connection.close();
         }

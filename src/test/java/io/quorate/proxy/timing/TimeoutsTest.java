@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.timing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class TimerWheelTest {
-    private final TimerWheel wheel = new TimerWheel(0);
+class TimeoutsTest {
+    private long nanos;
+    private final Timeouts timeouts = new Timeouts(() -> nanos);
     private final List<String> expired = new ArrayList<>();
 
     @Test
     void expiresInTimeAndNeverEarly() {
-        wheel.arm(named("a"), 100);
-        advanceTo(100);
+        timeouts.arm(named("a"), 100);
+        advanceTo(99);
         assertThat(expired).isEmpty();
-        advanceTo(100 + 2 * TimerWheel.TICK_MILLIS);
+        advanceTo(100 + 2 * Timeouts.TICK_MILLIS);
         assertThat(expired).containsExactly("a");
         advanceTo(100_000);
         assertThat(expired).containsExactly("a");
@@ -24,7 +25,7 @@ class TimerWheelTest {
 
     @Test
     void waitsForMoreThanOneRound() {
-        wheel.arm(named("a"), 30_000);
+        timeouts.arm(named("a"), 30_000);
         advanceTo(29_999);
         assertThat(expired).isEmpty();
         advanceTo(30_100);
@@ -33,13 +34,13 @@ class TimerWheelTest {
 
     @Test
     void forgetsWhatIsCancelledOrArmedAgain() {
-        TimerWheel.Timeout cancelled = named("cancelled");
-        TimerWheel.Timeout later = named("later");
-        wheel.arm(cancelled, 100);
-        wheel.arm(later, 100);
-        wheel.cancel(cancelled);
-        wheel.cancel(cancelled);
-        wheel.arm(later, 500);
+        Timeouts.Timeout cancelled = named("cancelled");
+        Timeouts.Timeout later = named("later");
+        timeouts.arm(cancelled, 100);
+        timeouts.arm(later, 100);
+        timeouts.cancel(cancelled);
+        timeouts.cancel(cancelled);
+        timeouts.arm(later, 500);
         advanceTo(400);
         assertThat(expired).isEmpty();
         advanceTo(600);
@@ -48,47 +49,48 @@ class TimerWheelTest {
 
     @Test
     void letsOneThatExpiresCancelOneThatIsDueToo() {
-        TimerWheel.Timeout second = named("second");
-        wheel.arm(
-                new TimerWheel.Timeout() {
+        Timeouts.Timeout second = named("second");
+        timeouts.arm(
+                new Timeouts.Timeout() {
                     @Override
-                    void expire() {
+                    protected void expire() {
                         expired.add("first");
-                        wheel.cancel(second);
+                        timeouts.cancel(second);
                     }
                 },
                 100);
-        wheel.arm(second, 100);
+        timeouts.arm(second, 100);
         advanceTo(1_000);
         assertThat(expired).containsExactly("first");
     }
 
     @Test
     void letsOneThatExpiresArmItselfAgain() {
-        TimerWheel.Timeout again = new TimerWheel.Timeout() {
+        Timeouts.Timeout again = new Timeouts.Timeout() {
             @Override
-            void expire() {
+            protected void expire() {
                 expired.add("again");
-                wheel.arm(this, 100);
+                timeouts.arm(this, 100);
             }
         };
-        wheel.arm(again, 100);
-        for (long time = 0; time <= 1_000; time += TimerWheel.TICK_MILLIS) {
+        timeouts.arm(again, 100);
+        for (long time = 0; time <= 1_000; time += Timeouts.TICK_MILLIS) {
             advanceTo(time);
         }
         assertThat(expired).hasSizeBetween(6, 10);
     }
 
-    private TimerWheel.Timeout named(String name) {
-        return new TimerWheel.Timeout() {
+    private Timeouts.Timeout named(String name) {
+        return new Timeouts.Timeout() {
             @Override
-            void expire() {
+            protected void expire() {
                 expired.add(name);
             }
         };
     }
 
     private void advanceTo(long millis) {
-        wheel.advance(TimeUnit.MILLISECONDS.toNanos(millis));
+        nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        timeouts.advance();
     }
 }

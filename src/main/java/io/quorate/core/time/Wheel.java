@@ -1,21 +1,29 @@
-package io.quorate.probe;
+package io.quorate.core.time;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hashed timing wheel (Varghese and Lauck, 1987): setting and cancelling a timer takes constant time however many there
  * are, and one tick of the caller's drives them all. Times are nanoseconds of the caller's monotonic clock. A timer never
  * fires early; it fires at the first advance that is a tick or less after it was due.
  */
-final class Wheel<T> {
+public final class Wheel<T> {
     private final long origin;
     private final long tickNanos;
     private final List<Timer<T>> slots;
     private long current;
 
-    Wheel(long now, long tickNanos, int size) {
+    /**
+     * An empty wheel.
+     *
+     * @param now when it begins
+     * @param tickNanos how finely it tells times apart
+     * @param size how many ticks one turn takes; timers beyond it wait for a later turn
+     */
+    public Wheel(long now, long tickNanos, int size) {
         this.origin = now;
         this.tickNanos = tickNanos;
         this.slots = new ArrayList<>(size);
@@ -25,14 +33,14 @@ final class Wheel<T> {
     }
 
     /** Makes the timer fire at the first tick that is not before {@code due}, and forgets when it was to fire before. */
-    void set(Timer<T> timer, long due) {
+    public void set(Timer<T> timer, long due) {
         long ticks = -Math.floorDiv(origin - due, tickNanos);
         timer.tick = Math.max(ticks, current + 1);
         timer.moveInto(slotOf(timer.tick));
     }
 
     /** Fires all that is due, in the order of their ticks; what they set is fired by a later advance. */
-    void advance(long now, Consumer<T> fired) {
+    public void advance(long now, Consumer<T> fired) {
         long reached = Math.floorDiv(now - origin, tickNanos);
         long first = Math.max(current + 1, reached - slots.size() + 1);
         current = Math.max(current, reached);
@@ -61,22 +69,24 @@ final class Wheel<T> {
     }
 
     /** Something that may be waiting on a wheel: a link of the ring that is its slot, alone while it is not waiting. */
-    static final class Timer<T> {
-        private final List<T> owner;
+    public static final class Timer<T> {
+        private final @Nullable T owner;
         private Timer<T> previous = this;
         private Timer<T> next = this;
         private long tick;
 
-        Timer(T owner) {
-            this.owner = List.of(owner);
+        /** A timer that is not waiting; its owner is what fires. */
+        public Timer(T owner) {
+            this.owner = owner;
         }
 
         /** The head of a ring. */
         private Timer() {
-            this.owner = List.of();
+            this.owner = null;
         }
 
-        void cancel() {
+        /** Makes the timer wait for nothing; it may be set again. */
+        public void cancel() {
             previous.next = next;
             next.previous = previous;
             previous = this;
@@ -84,7 +94,9 @@ final class Wheel<T> {
         }
 
         private void fire(Consumer<T> fired) {
-            owner.forEach(fired);
+            if (owner != null) {
+                fired.accept(owner);
+            }
         }
 
         private boolean isAlone() {

@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.attempt;
 
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.Endpoint;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntPredicate;
 
 /** A pool of the snapshot with what one event loop needs to use it. It belongs to that loop. */
-final class LivePool {
+public final class LivePool {
     private final Pool pool;
     private final Picker picker;
     private final UpstreamMeter meter;
@@ -20,7 +20,7 @@ final class LivePool {
     private final SocketAddress[] servers;
     private final String[] addresses;
 
-    LivePool(Pool pool, EndpointLoads loads, UpstreamMeter meter, long seed) {
+    public LivePool(Pool pool, EndpointLoads loads, UpstreamMeter meter, long seed) {
         List<Endpoint> endpoints = pool.endpoints();
         this.pool = pool;
         this.meter = meter;
@@ -38,28 +38,28 @@ final class LivePool {
 
     /** By identity: a pool is replaced when it changes, and kept when it does not. */
     @SuppressWarnings("ReferenceEquality")
-    boolean isOf(Pool other) {
+    public boolean isOf(Pool other) {
         return pool == other;
     }
 
-    UpstreamMeter meter() {
+    public UpstreamMeter meter() {
         return meter;
     }
 
     /** The place of the endpoint to use, or {@link Picker#NONE}. */
-    int pick(IntPredicate usable) {
+    public int pick(IntPredicate usable) {
         return picker.pick(usable);
     }
 
-    SocketAddress server(int place) {
+    public SocketAddress server(int place) {
         return servers[place];
     }
 
-    String address(int place) {
+    public String address(int place) {
         return addresses[place];
     }
 
-    LongAdder load(int place) {
+    public LongAdder load(int place) {
         return loads[place];
     }
 }

@@ -1,16 +1,16 @@
-package io.quorate.proxy;
+package io.quorate.proxy.timing;
 
 import io.quorate.core.model.RouteTimeouts;
 
 /**
- * When an exchange has waited too long, and for what. Times are those of the wheel; nothing is armed here, so that a
+ * When an exchange has waited too long, and for what. Times are as of the last tick; nothing is armed here, so that a
  * byte that moves costs one field write.
  */
-final class Deadlines {
+public final class Deadlines {
     /** A connection that came just in time is taken; the pool's own timer is the first to fire. */
-    private static final long CONNECT_GRACE_MILLIS = 5 * TimerWheel.TICK_MILLIS;
+    private static final long CONNECT_GRACE_MILLIS = 5 * Timeouts.TICK_MILLIS;
 
-    private final TimerWheel wheel;
+    private final Timeouts timeouts;
     private final long connect;
     private final long response;
     private final long idle;
@@ -24,50 +24,50 @@ final class Deadlines {
     private boolean uploading;
 
     /** What it has waited too long for. */
-    enum Due {
+    public enum Due {
         NOTHING,
         CONNECT,
         ANSWER,
         IDLE
     }
 
-    Deadlines(RouteTimeouts timeouts, TimerWheel wheel) {
-        this.wheel = wheel;
-        this.connect = timeouts.connect().toMillis() + CONNECT_GRACE_MILLIS;
-        this.response = timeouts.response().toMillis();
-        this.idle = timeouts.idle().toMillis();
-        this.total = timeouts.total().toMillis();
-        this.start = wheel.millis();
+    public Deadlines(RouteTimeouts route, Timeouts timeouts) {
+        this.timeouts = timeouts;
+        this.connect = route.connect().toMillis() + CONNECT_GRACE_MILLIS;
+        this.response = route.response().toMillis();
+        this.idle = route.idle().toMillis();
+        this.total = route.total().toMillis();
+        this.start = timeouts.millis();
         this.movedAt = start;
     }
 
     /** A byte, in either direction. */
-    void moved() {
-        movedAt = wheel.millis();
+    public void moved() {
+        movedAt = timeouts.millis();
     }
 
-    void connecting() {
-        connectStart = wheel.millis();
+    public void connecting() {
+        connectStart = timeouts.millis();
         connecting = true;
         uploading = false;
     }
 
     /** The request is out in full. */
-    void sent() {
-        sentAt = wheel.millis();
+    public void sent() {
+        sentAt = timeouts.millis();
         movedAt = sentAt;
     }
 
     /** The head of the response is in. */
-    void answered() {
+    public void answered() {
         answered = true;
-        movedAt = wheel.millis();
+        movedAt = timeouts.millis();
     }
 
-    Due due(boolean isConnecting, boolean isUploading) {
+    public Due due(boolean isConnecting, boolean isUploading) {
         connecting = isConnecting;
         uploading = isUploading;
-        long now = wheel.millis();
+        long now = timeouts.millis();
         if (total > 0 && now - start >= total) {
             return Due.ANSWER;
         }
@@ -81,8 +81,8 @@ final class Deadlines {
     }
 
     /** In how many milliseconds something may be due. */
-    long next() {
-        long now = wheel.millis();
+    public long next() {
+        long now = timeouts.millis();
         long next = total > 0 ? start + total : Long.MAX_VALUE;
         if (connecting) {
             // Whatever follows the connection cannot be due before its own time has passed.

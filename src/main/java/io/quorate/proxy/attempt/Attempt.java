@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.attempt;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One try of one endpoint: it holds a place in the endpoint's load, and at most one connection, until it ends, however
  * that comes about.
  */
-final class Attempt {
+public final class Attempt {
     private final LivePool pool;
     private final int place;
     private @Nullable HttpClientRequest request;
@@ -24,31 +24,31 @@ final class Attempt {
     private boolean over;
 
     /** Who makes attempts. */
-    interface Owner {
+    public interface Owner {
         void connected(Attempt attempt, HttpClientRequest request);
 
         void notConnected(Attempt attempt, AttemptResult why);
     }
 
-    Attempt(LivePool pool, int place) {
+    public Attempt(LivePool pool, int place) {
         this.pool = pool;
         this.place = place;
         pool.load(place).increment();
     }
 
-    String address() {
+    public String address() {
         return pool.address(place);
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 
-    boolean isConnecting() {
+    public boolean isConnecting() {
         return !over && request == null;
     }
 
-    void connect(HttpClient client, long timeoutMillis, Owner owner) {
+    public void connect(HttpClient client, long timeoutMillis, Owner owner) {
         // Neither host nor port are set: they would be a part of the pool's key.
         RequestOptions options =
                 new RequestOptions().setServer(pool.server(place)).setConnectTimeout(timeoutMillis);
@@ -56,12 +56,12 @@ final class Attempt {
     }
 
     /** From here on the connection has seen bytes of ours. */
-    void sending() {
+    public void sending() {
         sent = true;
     }
 
     /** Ends it; unless the response was relayed in full the connection is not used again. */
-    void end(AttemptResult result) {
+    public void end(AttemptResult result) {
         if (over) {
             return;
         }
@@ -74,7 +74,7 @@ final class Attempt {
     }
 
     /** Closes the connection at once, whatever is queued on it. */
-    void closeConnection() {
+    public void closeConnection() {
         if (request != null) {
             // Not through Vert.x, which would first flush to an endpoint that may not be reading.
             ChannelFuture unused = ((ConnectionBase) request.connection())
