@@ -3,13 +3,16 @@ package io.quorate;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The table of who may know whom: arrows point downward only. */
@@ -54,13 +57,13 @@ class LayersTest {
             String[] allowed = new String[seen.size() + 3];
             allowed[0] = "java..";
             allowed[1] = "org.jspecify..";
-            allowed[2] = ROOT + "core." + name;
+            allowed[2] = ROOT + "core." + name + "..";
             for (int i = 0; i < seen.size(); i++) {
-                allowed[i + 3] = ROOT + "core." + seen.get(i);
+                allowed[i + 3] = ROOT + "core." + seen.get(i) + "..";
             }
             classes()
                     .that()
-                    .resideInAPackage(ROOT + "core." + name)
+                    .resideInAPackage(ROOT + "core." + name + "..")
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(allowed)
@@ -112,6 +115,16 @@ class LayersTest {
                 .whereLayer("edges")
                 .mayOnlyBeAccessedByLayers("app", "cli")
                 .check(MAIN);
+    }
+
+    @Test
+    void noPackageHasMoreThanFifteenFiles() {
+        Map<String, Long> files = MAIN.stream()
+                .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(15));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.quorate.admin;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;

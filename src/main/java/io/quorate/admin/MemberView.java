@@ -1,7 +1,7 @@
 package io.quorate.admin;
 
 import io.quorate.core.control.UpstreamStatus;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongFunction;

@@ -4,7 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.admin.AdminVerticle;
 import io.quorate.admin.Member;
 import io.quorate.core.model.AdminSettings;
-import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.quorate.app;
 
 import io.quorate.core.model.AdminSettings;
-import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.net.ListenAddress;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.Expectation;
+import io.quorate.core.model.check.Expectation;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

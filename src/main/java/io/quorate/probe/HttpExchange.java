@@ -1,8 +1,8 @@
 package io.quorate.probe;
 
 import io.quorate.core.health.FailureKind;
-import io.quorate.core.model.Expectation;
-import io.quorate.core.model.HttpCheck;
+import io.quorate.core.model.check.Expectation;
+import io.quorate.core.model.check.HttpCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;

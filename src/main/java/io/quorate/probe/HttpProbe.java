@@ -1,8 +1,8 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
-import io.quorate.core.model.HttpCheck;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.check.HttpCheck;
+import io.quorate.core.model.net.EndpointAddress;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

@@ -1,6 +1,6 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 
 /** A check made ready to be tried against one address after another, from one event loop. */
 interface Probe {

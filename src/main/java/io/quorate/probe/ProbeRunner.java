@@ -5,6 +5,8 @@ import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.plan.Assignment;
+import io.quorate.probe.schedule.LoopHealth;
+import io.quorate.probe.schedule.ProbeSchedule;
 import io.vertx.core.Vertx;
 import java.util.EnumSet;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.Expect;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.text.Expect;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.TreeSet;

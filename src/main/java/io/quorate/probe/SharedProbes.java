@@ -1,6 +1,6 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.CheckSpec;
+import io.quorate.core.model.check.CheckSpec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;

@@ -1,7 +1,7 @@
 package io.quorate.proxy;
 
-import io.quorate.core.model.ListenAddress;
 import io.quorate.core.model.Listener;
+import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.meter.ListenerMeter;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -2,9 +2,9 @@ package io.quorate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.CheckKind;
-import io.quorate.core.model.CheckSpec;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.check.CheckKind;
+import io.quorate.core.model.check.CheckSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;

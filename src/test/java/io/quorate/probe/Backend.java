@@ -1,6 +1,6 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,14 +1,14 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.CheckKind;
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
-import io.quorate.core.model.Expectation;
-import io.quorate.core.model.HttpCheck;
-import io.quorate.core.model.StatusRange;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Thresholds;
-import io.quorate.core.model.Timing;
+import io.quorate.core.model.check.CheckKind;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.check.Expectation;
+import io.quorate.core.model.check.HttpCheck;
+import io.quorate.core.model.check.StatusRange;
+import io.quorate.core.model.check.Thresholds;
+import io.quorate.core.model.check.Timing;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
 import java.time.Duration;
@@ -16,43 +16,43 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks as tests need them. */
-final class Checks {
-    static final Duration INTERVAL = Duration.ofSeconds(2);
-    static final Duration FAST = Duration.ofMillis(200);
-    static final Duration DOWN = Duration.ofSeconds(4);
-    static final Duration TIMEOUT = Duration.ofSeconds(1);
+public final class Checks {
+    public static final Duration INTERVAL = Duration.ofSeconds(2);
+    public static final Duration FAST = Duration.ofMillis(200);
+    public static final Duration DOWN = Duration.ofSeconds(4);
+    public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private Checks() {}
 
-    static CheckSpec tcp(Duration timeout) {
+    public static CheckSpec tcp(Duration timeout) {
         return of(new CheckKind.Tcp(), timeout);
     }
 
-    static CheckSpec get(Expectation expect) {
+    public static CheckSpec get(Expectation expect) {
         return http("GET", Map.of(), expect, Duration.ofSeconds(5));
     }
 
-    static CheckSpec get(Expectation expect, Duration timeout) {
+    public static CheckSpec get(Expectation expect, Duration timeout) {
         return http("GET", Map.of(), expect, timeout);
     }
 
-    static CheckSpec http(String method, Map<String, String> headers, Expectation expect, Duration timeout) {
+    public static CheckSpec http(String method, Map<String, String> headers, Expectation expect, Duration timeout) {
         return of(new HttpCheck(method, "/health?deep=1", headers, expect), timeout);
     }
 
-    static Expectation status() {
+    public static Expectation status() {
         return new Expectation(List.of(new StatusRange(200, 299)), "", "", Map.of());
     }
 
-    static Expectation body(String contains, String matches) {
+    public static Expectation body(String contains, String matches) {
         return new Expectation(List.of(new StatusRange(200, 299)), contains, matches, Map.of());
     }
 
-    static Expectation header(String name, String value) {
+    public static Expectation header(String name, String value) {
         return new Expectation(List.of(new StatusRange(200, 299)), "", "", Map.of(name, value));
     }
 
-    static Assignment assignment(EndpointAddress address, CheckSpec check, Pace pace) {
+    public static Assignment assignment(EndpointAddress address, CheckSpec check, Pace pace) {
         return new Assignment(new TargetId(address, check.fingerprint()), check, pace, List.of("shop"));
     }
 

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.quorate.core.health.FailureKind;
 import io.quorate.core.health.Outcome;
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;

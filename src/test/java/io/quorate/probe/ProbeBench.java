@@ -2,8 +2,8 @@ package io.quorate.probe;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.core.health.Outcome;
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
 import io.vertx.core.Vertx;

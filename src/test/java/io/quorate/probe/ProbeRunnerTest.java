@@ -6,7 +6,7 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
-import io.quorate.core.model.CheckSpec;
+import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
 import io.vertx.core.Context;

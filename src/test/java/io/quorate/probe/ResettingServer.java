@@ -1,6 +1,6 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,8 +3,8 @@ package io.quorate.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;

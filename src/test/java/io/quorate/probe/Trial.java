@@ -1,8 +1,8 @@
 package io.quorate.probe;
 
 import io.quorate.core.health.Outcome;
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.quorate.core.model.Cidr;
 import io.quorate.core.model.Limits;
-import io.quorate.core.model.ListenAddress;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.ListenerTimeouts;
+import io.quorate.core.model.net.Cidr;
+import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,7 +5,7 @@ import io.quorate.config.schema.Nearest;
 import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
 import io.quorate.config.tree.Problems;
-import io.quorate.core.model.ListenAddress;
+import io.quorate.core.model.net.ListenAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

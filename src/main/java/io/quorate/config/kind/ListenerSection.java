@@ -5,11 +5,11 @@ import io.quorate.config.schema.ListShape;
 import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
-import io.quorate.core.model.Cidr;
 import io.quorate.core.model.Limits;
-import io.quorate.core.model.ListenAddress;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.ListenerTimeouts;
+import io.quorate.core.model.net.Cidr;
+import io.quorate.core.model.net.ListenAddress;
 import java.time.Duration;
 import java.util.List;
 

@@ -6,11 +6,11 @@ import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.core.model.AdminSettings;
-import io.quorate.core.model.ListenAddress;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.Route;
 import io.quorate.core.model.Upstream;
+import io.quorate.core.model.net.ListenAddress;
 import java.util.List;
 
 /** The top of the config, all files taken together. */

@@ -7,10 +7,10 @@ import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.config.schema.Shape;
 import io.quorate.core.balance.Policies;
-import io.quorate.core.model.CheckSpec;
 import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.EndpointAddress;
 import io.quorate.core.model.Upstream;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import java.util.List;
 
 /** What may be said of an upstream. */

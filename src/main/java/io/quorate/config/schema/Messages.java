@@ -1,7 +1,7 @@
 package io.quorate.config.schema;
 
 import io.quorate.config.tree.Node;
-import io.quorate.core.model.Expect;
+import io.quorate.core.model.text.Expect;
 import java.util.Collection;
 
 /** How problems are worded. */

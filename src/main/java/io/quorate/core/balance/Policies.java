@@ -1,6 +1,6 @@
 package io.quorate.core.balance;
 
-import io.quorate.core.model.Expect;
+import io.quorate.core.model.text.Expect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

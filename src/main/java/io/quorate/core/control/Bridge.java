@@ -1,9 +1,9 @@
 package io.quorate.core.control;
 
 import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.EndpointAddress;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.Upstream;
+import io.quorate.core.model.net.EndpointAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.quorate.core.control;
 
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Vote;
-import io.quorate.core.model.CheckSpec;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
 import io.quorate.core.view.Judge;

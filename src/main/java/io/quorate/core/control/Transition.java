@@ -1,6 +1,6 @@
 package io.quorate.core.control;
 
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.view.VerdictState;
 import java.util.List;
 

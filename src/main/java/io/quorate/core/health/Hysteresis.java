@@ -1,7 +1,7 @@
 package io.quorate.core.health;
 
-import io.quorate.core.model.Expect;
-import io.quorate.core.model.Thresholds;
+import io.quorate.core.model.check.Thresholds;
+import io.quorate.core.model.text.Expect;
 
 /**
  * Rise and fall of one target at one vantage: a state turns only after enough outcomes in a row speak against it. The

@@ -2,7 +2,7 @@ package io.quorate.core.health;
 
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Thresholds;
+import io.quorate.core.model.check.Thresholds;
 
 /**
  * One vantage's word on one target.

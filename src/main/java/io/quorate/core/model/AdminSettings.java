@@ -1,5 +1,7 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.net.ListenAddress;
+
 /**
  * The admin API's own port.
  *

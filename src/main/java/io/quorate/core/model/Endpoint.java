@@ -1,5 +1,8 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.text.Expect;
+
 /**
  * One host and port of an upstream.
  *

@@ -1,5 +1,7 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.text.Expect;
+
 /**
  * What a listener takes at most.
  *

@@ -1,5 +1,8 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.net.Cidr;
+import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.text.Names;
 import java.util.List;
 
 /**

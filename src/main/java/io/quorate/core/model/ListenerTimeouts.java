@@ -1,5 +1,6 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.text.Spans;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.text.Expect;
+
 /** Which member: unique in the cluster, never reused after a restart. */
 public record MemberId(String value) implements Comparable<MemberId> {
     public MemberId {

@@ -1,5 +1,6 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.text.Fingerprint;
 import java.util.List;
 import java.util.stream.Collectors;
 

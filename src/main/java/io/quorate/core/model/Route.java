@@ -1,5 +1,6 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.text.Names;
 import java.util.List;
 
 /**

@@ -1,5 +1,8 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.net.HostPattern;
+import io.quorate.core.model.text.Expect;
+import io.quorate.core.model.text.HttpSyntax;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,9 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.text.Expect;
+
 /**
  * What is probed: an endpoint's address and the definition of its check.
  *

@@ -1,5 +1,9 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.text.Expect;
+import io.quorate.core.model.text.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.text.Expect;
+
 /**
  * The {@code Host} that an endpoint sees.
  *

@@ -1,8 +1,8 @@
 package io.quorate.core.plan;
 
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package io.quorate.core.plan;
 
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.VoteState;
-import io.quorate.core.model.Timing;
+import io.quorate.core.model.check.Timing;
 import java.time.Duration;
 
 /** How often a target is probed: seldom while it is settled, fast until it is. */

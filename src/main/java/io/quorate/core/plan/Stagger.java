@@ -1,7 +1,7 @@
 package io.quorate.core.plan;
 
-import io.quorate.core.model.StableHash;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.text.StableHash;
 import java.time.Duration;
 
 /** Spreads the probes of many targets evenly over the interval that they share, the same way on every run. */

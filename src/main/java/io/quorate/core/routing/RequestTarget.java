@@ -1,6 +1,6 @@
 package io.quorate.core.routing;
 
-import io.quorate.core.model.Expect;
+import io.quorate.core.model.text.Expect;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.quorate.core.view;
 
-import io.quorate.core.model.StableHash;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.text.StableHash;
 import java.util.HexFormat;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.quorate.proxy.attempt;
 
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.routing.Pool;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.UpstreamMeter;

@@ -1,6 +1,6 @@
 package io.quorate.proxy.http;
 
-import io.quorate.core.model.Cidr;
+import io.quorate.core.model.net.Cidr;
 import java.net.InetAddress;
 import java.util.List;
 

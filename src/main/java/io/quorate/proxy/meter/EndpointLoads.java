@@ -1,6 +1,6 @@
 package io.quorate.proxy.meter;
 
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;

@@ -6,7 +6,7 @@ import static io.quorate.core.health.VoteState.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.quorate.core.model.Thresholds;
+import io.quorate.core.model.check.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

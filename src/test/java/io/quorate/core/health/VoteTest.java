@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.Samples;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Thresholds;
+import io.quorate.core.model.check.Thresholds;
 import org.junit.jupiter.api.Test;
 
 class VoteTest {

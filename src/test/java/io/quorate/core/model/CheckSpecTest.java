@@ -2,6 +2,14 @@ package io.quorate.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.model.check.CheckKind;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.check.Expectation;
+import io.quorate.core.model.check.HttpCheck;
+import io.quorate.core.model.check.StatusRange;
+import io.quorate.core.model.check.Thresholds;
+import io.quorate.core.model.check.Timing;
+import io.quorate.core.model.net.EndpointAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,8 @@ package io.quorate.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.ListenAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,13 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.check.CheckKind;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.check.Expectation;
+import io.quorate.core.model.check.HttpCheck;
+import io.quorate.core.model.check.StatusRange;
+import io.quorate.core.model.check.Thresholds;
+import io.quorate.core.model.check.Timing;
+import io.quorate.core.model.net.EndpointAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.quorate.core.model.check.CheckKind;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.check.Expectation;
+import io.quorate.core.model.check.HttpCheck;
+import io.quorate.core.model.check.StatusRange;
+import io.quorate.core.model.check.Thresholds;
+import io.quorate.core.model.check.Timing;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.net.ListenAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

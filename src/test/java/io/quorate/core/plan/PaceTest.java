@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.VoteState;
-import io.quorate.core.model.CheckKind;
-import io.quorate.core.model.CheckSpec;
-import io.quorate.core.model.EndpointAddress;
 import io.quorate.core.model.Samples;
+import io.quorate.core.model.check.CheckKind;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package io.quorate.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.EndpointAddress;
 import io.quorate.core.model.Samples;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.net.EndpointAddress;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;

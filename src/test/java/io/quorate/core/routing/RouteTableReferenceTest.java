@@ -2,11 +2,11 @@ package io.quorate.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.HostPattern;
 import io.quorate.core.model.Route;
 import io.quorate.core.model.RouteMatch;
 import io.quorate.core.model.RouteTimeouts;
 import io.quorate.core.model.UpstreamHost;
+import io.quorate.core.model.net.HostPattern;
 import io.quorate.core.routing.RouteTable.Match;
 import io.quorate.core.routing.RouteTable.Request;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.quorate.core.balance.Policies;
 import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.EndpointAddress;
+import io.quorate.core.model.net.EndpointAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.quorate.core.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.EndpointAddress;
 import io.quorate.core.model.Samples;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.net.EndpointAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

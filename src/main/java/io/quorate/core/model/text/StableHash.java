@@ -1,0 +1,24 @@
+package io.quorate.core.model.text;
+
+/** A 64-bit hash of text that is the same on every member, every run and every Java version. */
+public final class StableHash {
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private StableHash() {}
+
+    /** FNV-1a over the characters, mixed by the finaliser of MurmurHash3 so that near texts land far apart. */
+    public static long of(String text) {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        }
+        return mix(hash);
+    }
+
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+}
