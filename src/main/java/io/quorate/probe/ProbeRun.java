@@ -86,7 +86,10 @@ final class ProbeRun {
             return;
         }
         over = true;
-        disconnect.run();
+        Runnable last = disconnect;
+        // A run may be kept long after its end; the connection, with all its buffers, must not be.
+        disconnect = () -> {};
+        last.run();
         outcome.complete(what);
     }
 }

@@ -93,6 +93,7 @@ public final class ProbeRunner {
         if (works.get(target) != work) {
             return;
         }
+        work.run = null;
         long now = clock.getAsLong();
         Outcome fair = isOurFault(outcome, work, assignment, now) ? paused(outcome) : outcome;
         metrics.ended(assignment.upstreams(), fair);

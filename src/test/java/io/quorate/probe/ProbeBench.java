@@ -32,6 +32,7 @@ final class ProbeBench {
     private String firstFailure = "none";
     private long begin;
     private long cpuAtBegin;
+    private long loopCpuAtBegin;
 
     private ProbeBench(int targets, Duration measured) {
         this.targets = targets;
@@ -58,6 +59,8 @@ final class ProbeBench {
             started = 0;
             passed = 0;
             failed = 0;
+            firstFailure = "none";
+            loopCpuAtBegin = loopCpu();
             begin = System.nanoTime();
             cpuAtBegin = cpu();
             vertx.setTimer(measured.toMillis(), done -> finish());
@@ -70,11 +73,12 @@ final class ProbeBench {
         Arrays.sort(lateness, 0, started);
         System.out.printf("transport: %s%n", vertx.isNativeTransportEnabled() ? "epoll" : "NIO");
         System.out.printf(
-                "probes: %.0f/s, passed %d, not passed %d (%s)%n",
+                "probes: %.0f/s, passed %d, not passed %d (the first: %s)%n",
                 (passed + failed) / seconds, passed, failed, firstFailure);
         System.out.printf("lateness: p50 %s, p99 %s, max %s%n", latenessAt(0.5), latenessAt(0.99), latenessAt(1));
         System.out.printf(
-                "cpu: %.2f cores in all, %.2f of it the event loop's since the start%n", cpu / seconds, loopShare());
+                "cpu: %.2f cores in all, %.2f of it the event loop's%n",
+                cpu / seconds, (loopCpu() - loopCpuAtBegin) / 1e9 / seconds);
         Runtime runtime = Runtime.getRuntime();
         System.out.printf(
                 "heap used: %d MiB of at most %d MiB%n",
@@ -83,9 +87,9 @@ final class ProbeBench {
         Runtime.getRuntime().halt(0);
     }
 
-    private static double loopShare() {
-        double upSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9 / upSeconds;
+    /** Of the thread that asks, which is the event loop's. */
+    private static long loopCpu() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private void count(Outcome outcome) {

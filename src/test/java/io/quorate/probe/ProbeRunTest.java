@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.health.FailureKind;
 import io.quorate.core.health.Outcome;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,17 @@ class ProbeRunTest {
     }
 
     @Test
+    void keepsNothingOfItsConnectionWhenItHasEnded() {
+        WeakReference<StringBuilder> connection = connect();
+        run.pass("status 200");
+
+        System.gc();
+
+        assertThat(connection.get()).isNull();
+        assertThat(run.outcome().isComplete()).isTrue();
+    }
+
+    @Test
     void closesAConnectionThatComesTooLate() {
         run.callOff();
         run.connected(() -> closed.add("connection"));
@@ -57,5 +69,11 @@ class ProbeRunTest {
 
         assertThat(other.outcome().result().reason()).isEqualTo("L7TOUT: no complete answer in 1000 ms");
         assertThat(outcomes.get(0).reason()).isEqualTo("L4TOUT: no connection in 1000 ms");
+    }
+
+    private WeakReference<StringBuilder> connect() {
+        StringBuilder connection = new StringBuilder();
+        run.connected(() -> connection.append("closed"));
+        return new WeakReference<>(connection);
     }
 }
