@@ -64,7 +64,8 @@ class FieldsTest {
                     .contains("\r\nx-forwarded-host: evil\r\n")
                     .contains("\r\nforwarded: for=6.6.6.6;proto=https, for=127.0.0.1;proto=http;host=\"a:81\"\r\n")
                     .contains("\r\nx-request-id: given-id\r\n")
-                    .contains("\r\nx-forwarded-prefix: /evil\r\n");
+                    .contains("\r\nx-forwarded-prefix: /evil\r\n")
+                    .contains("\r\nx-real-ip: 6.6.6.6\r\n");
         }
     }
 
@@ -170,6 +171,8 @@ class FieldsTest {
                 "X-Forwarded-Proto: https",
                 "X-Forwarded-Host: evil",
                 "X-Forwarded-Prefix: /evil",
+                "X_Forwarded_For: 6.6.6.6",
+                "X-Real-IP: 6.6.6.6",
                 "Forwarded: for=6.6.6.6;proto=https",
                 "X-Request-Id: given-id");
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * servers disagree: a name of letters, digits, {@code -._~}, or an IP literal in brackets.
  *
  * @param text as it was received
- * @param host in lower case, without the port
+ * @param host in lower case, without the port and without the dot that may end an absolute name
  */
 public record Authority(String text, String host) {
     private static final int MOST_PORT_DIGITS = 5;
@@ -19,7 +19,8 @@ public record Authority(String text, String host) {
         if (end <= 0 || !(end == text.length() || isPort(text, end))) {
             return Optional.empty();
         }
-        return Optional.of(new Authority(text, text.substring(0, end).toLowerCase(Locale.ROOT)));
+        int name = end > 1 && text.charAt(end - 1) == '.' ? end - 1 : end;
+        return Optional.of(new Authority(text, text.substring(0, name).toLowerCase(Locale.ROOT)));
     }
 
     private static int nameEnd(String text) {

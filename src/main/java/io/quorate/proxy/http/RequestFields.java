@@ -24,6 +24,7 @@ public final class RequestFields {
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString X_FORWARDED = AsciiString.cached("x-forwarded-");
     private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
     private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString X_FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString X_FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
@@ -78,7 +79,7 @@ public final class RequestFields {
         return switch (name.length()) {
             case 4 -> HOST.contentEqualsIgnoreCase(name);
             case 6 -> EXPECT.contentEqualsIgnoreCase(name);
-            case 9 -> FORWARDED.contentEqualsIgnoreCase(name);
+            case 9 -> FORWARDED.contentEqualsIgnoreCase(name) || isDistrusted(name);
             case 12 -> REQUEST_ID.contentEqualsIgnoreCase(name);
             case 15 -> X_FORWARDED_FOR.contentEqualsIgnoreCase(name) || isDistrusted(name);
             case 16 ->
@@ -90,8 +91,15 @@ public final class RequestFields {
         };
     }
 
+    /** Also with an underscore for a hyphen: to an application behind CGI or WSGI the two are the same. */
     private boolean isDistrusted(CharSequence name) {
-        return !peer.trusted() && AsciiString.regionMatches(name, true, 0, X_FORWARDED, 0, X_FORWARDED.length());
+        if (peer.trusted()) {
+            return false;
+        }
+        CharSequence hyphened =
+                AsciiString.indexOf(name, '_', 0) < 0 ? name : name.toString().replace('_', '-');
+        return AsciiString.regionMatches(hyphened, true, 0, X_FORWARDED, 0, X_FORWARDED.length())
+                || X_REAL_IP.contentEqualsIgnoreCase(hyphened);
     }
 
     private void writeForwarded(Authority authority, HttpHeaders from, MultiMap to) {

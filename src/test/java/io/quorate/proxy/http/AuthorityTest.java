@@ -8,7 +8,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorityTest {
     @ParameterizedTest
-    @CsvSource({"A.Example:80,a.example", "a,a", "127.0.0.1:8080,127.0.0.1", "[::1],[::1]", "[FE80::1]:99999,[fe80::1]"
+    @CsvSource({
+        "A.Example:80,a.example",
+        "a,a",
+        "A.example.:80,a.example",
+        "a.,a",
+        "127.0.0.1:8080,127.0.0.1",
+        "[::1],[::1]",
+        "[FE80::1]:99999,[fe80::1]"
     })
     void readsHostAndPort(String text, String host) {
         assertThat(Authority.parse(text))
