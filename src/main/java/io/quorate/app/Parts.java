@@ -11,14 +11,14 @@ import java.util.List;
 
 /** What a config is made true in: all of it or none of it. */
 final class Parts {
-    private final Settings settings;
+    private final Base base;
     private final HealthVerticle health;
     private final AdminHost admin;
     private final ProxyFleet fleet;
     private volatile ProxyConfig applied;
 
-    Parts(Settings settings, HealthVerticle health, AdminHost admin, ProxyFleet fleet, ProxyConfig applied) {
-        this.settings = settings;
+    Parts(Base base, HealthVerticle health, AdminHost admin, ProxyFleet fleet, ProxyConfig applied) {
+        this.base = base;
         this.health = health;
         this.admin = admin;
         this.fleet = fleet;
@@ -40,7 +40,10 @@ final class Parts {
                         .onSuccess(bound -> move.commit().run())
                         .onFailure(cause -> move.rollback().run()))
                 .compose(bound -> health.change(applied, config))
-                .onSuccess(changed -> applied = config);
+                .onSuccess(changed -> {
+                    applied = config;
+                    base.loads().keepOnly(config.upstreams());
+                });
     }
 
     ProxyConfig applied() {
@@ -48,7 +51,7 @@ final class Parts {
     }
 
     private Future<AdminHost.Move> prepareAdmin(LoadedConfig next) {
-        return admin.prepare(settings.over(next.config().admin()))
+        return admin.prepare(base.settings().over(next.config().admin()))
                 .recover(cause -> Future.failedFuture(new ConfigRefusedException(
                         List.of(next.problemAt("admin.address", "cannot be bound: " + cause.getMessage())))));
     }

@@ -49,7 +49,7 @@ public final class RunningMember implements Member {
         this.fleet = fleet;
         this.loops = loops;
         this.admin = new AdminHost(base.vertx(), this, base.registry());
-        this.parts = new Parts(base.settings(), health, admin, fleet, loaded.config());
+        this.parts = new Parts(base, health, admin, fleet, loaded.config());
         this.status = new Current<>(Reloader.applied(loaded, clock.instant()));
         this.reloader = new Reloader(parts::change, new ReloadMetrics(base.registry()), status, clock);
     }

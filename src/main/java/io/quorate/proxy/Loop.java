@@ -67,6 +67,7 @@ final class Loop {
         if (live == null || !live.isOf(pool)) {
             live = new LivePool(pool, shared.loads(), shared.metrics().upstream(pool.upstream()), random.nextLong());
             pools.put(pool.upstream(), live);
+            pools.keySet().retainAll(snapshot().pools().keySet());
         }
         return live;
     }

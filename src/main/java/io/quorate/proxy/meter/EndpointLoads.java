@@ -1,10 +1,16 @@
 package io.quorate.proxy.meter;
 
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.Upstream;
 import io.quorate.core.model.net.EndpointAddress;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Requests in flight by upstream and endpoint: shared by all event loops, and kept while snapshots come and go. The
@@ -23,6 +29,23 @@ public final class EndpointLoads {
     public long inFlight(String upstream, EndpointAddress endpoint) {
         LongAdder counter = loads.getOrDefault(upstream, Map.of()).get(endpoint);
         return counter == null ? 0 : counter.sum();
+    }
+
+    /** Forgets what is of none of these upstreams and has nothing in flight. */
+    public void keepOnly(List<Upstream> upstreams) {
+        Map<String, Set<EndpointAddress>> kept = new HashMap<>();
+        upstreams.forEach(upstream -> kept.put(
+                upstream.name(),
+                upstream.endpoints().stream().map(Endpoint::address).collect(Collectors.toSet())));
+        loads.forEach((upstream, counters) -> {
+            Set<EndpointAddress> addresses = kept.getOrDefault(upstream, Set.of());
+            counters.entrySet()
+                    .removeIf(entry -> !addresses.contains(entry.getKey())
+                            && entry.getValue().sum() == 0);
+        });
+        loads.entrySet()
+                .removeIf(entry ->
+                        !kept.containsKey(entry.getKey()) && entry.getValue().isEmpty());
     }
 
     /** Tells of each upstream that ever had a request how many are in flight. */

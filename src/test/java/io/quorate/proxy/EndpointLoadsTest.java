@@ -1,0 +1,60 @@
+package io.quorate.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.Upstream;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.proxy.meter.EndpointLoads;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EndpointLoadsTest {
+    private static final EndpointAddress A = EndpointAddress.parse("127.0.0.1:9001");
+    private static final EndpointAddress B = EndpointAddress.parse("127.0.0.1:9002");
+
+    private final EndpointLoads loads = new EndpointLoads();
+
+    @Test
+    void forgetsWhatIsGoneAndIdle() {
+        loads.counter("old", A).increment();
+        loads.counter("old", A).decrement();
+
+        loads.keepOnly(List.of(shop()));
+
+        assertThat(upstreams()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatIsGoneWhileItIsInFlight() {
+        loads.counter("old", A).increment();
+
+        loads.keepOnly(List.of(shop()));
+
+        assertThat(loads.inFlight("old", A)).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheVeryCounterOfWhatStays() {
+        var kept = loads.counter("shop", A);
+        loads.counter("shop", B);
+
+        loads.keepOnly(List.of(shop()));
+
+        assertThat(loads.counter("shop", A)).isSameAs(kept);
+        assertThat(upstreams()).containsExactly(Map.entry("shop", 0L));
+    }
+
+    private Map<String, Long> upstreams() {
+        Map<String, Long> told = new HashMap<>();
+        loads.forEachUpstream(told::put);
+        return told;
+    }
+
+    private static Upstream shop() {
+        return new Upstream("shop", List.of(new Endpoint(A, 1, "")), "round-robin", CheckSpec.NONE);
+    }
+}
