@@ -50,17 +50,29 @@ final class Parts {
         return applied;
     }
 
+    /** What an address of the admin API that cannot be bound is a problem of. */
+    static ConfigRefusedException adminRefused(Settings settings, LoadedConfig loaded, Throwable cause) {
+        String given = settings.admin().isEmpty() ? "" : " (given by --admin)";
+        String address = settings.over(loaded.config().admin()).address() + given;
+        Problem problem = loaded.problemAt("admin.address", address + " cannot be bound: " + cause.getMessage());
+        return new ConfigRefusedException(List.of(problem));
+    }
+
     private Future<AdminHost.Move> prepareAdmin(LoadedConfig next) {
         return admin.prepare(base.settings().over(next.config().admin()))
-                .recover(cause -> Future.failedFuture(new ConfigRefusedException(
-                        List.of(next.problemAt("admin.address", "cannot be bound: " + cause.getMessage())))));
+                .recover(cause -> Future.failedFuture(adminRefused(base.settings(), next, cause)));
+    }
+
+    private static String reason(ListenerBindException refused) {
+        Throwable cause = refused.getCause();
+        return String.valueOf(cause == null ? refused.getMessage() : cause.getMessage());
     }
 
     private static ConfigRefusedException refused(LoadedConfig loaded, ListenerBindException cause) {
         List<String> names =
                 loaded.config().listeners().stream().map(Listener::name).toList();
         String path = "listeners[" + names.indexOf(cause.listener()) + "].address";
-        Problem problem = loaded.problemAt(path, "cannot be bound: " + cause.getCause());
+        Problem problem = loaded.problemAt(path, "cannot be bound: " + reason(cause));
         return new ConfigRefusedException(List.of(problem));
     }
 }

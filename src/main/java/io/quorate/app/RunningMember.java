@@ -58,6 +58,7 @@ public final class RunningMember implements Member {
     Future<Void> open(LoadedConfig loaded) {
         ProxyConfig config = loaded.config();
         return admin.start(base.settings().over(config.admin()))
+                .recover(cause -> Future.failedFuture(Parts.adminRefused(base.settings(), loaded, cause)))
                 .onSuccess(bound -> readiness.done(Readiness.CONFIG))
                 .compose(bound -> health.start(config))
                 .onSuccess(synced -> readiness.done(Readiness.VIEW))

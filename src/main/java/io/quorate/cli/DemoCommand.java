@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -25,6 +27,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final int ADMIN_PORT = 9090;
     private static final long STEP_MILLIS = 8_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -38,15 +42,25 @@ final class DemoCommand implements Callable<Integer> {
         Path conf = Files.createTempDirectory("quorate-demo");
         Path file = conf.resolve("quorate.yaml");
         Files.writeString(file, config(proxyPort, adminPort, backends));
-        file.toFile().deleteOnExit();
-        conf.toFile().deleteOnExit();
         PrintWriter out = spec.commandLine().getOut();
         Settings settings = new Settings(conf, "demo", "");
-        return Foreground.run(settings, spec.commandLine().getErr(), member -> {
-            out.println(introduction(proxyPort, adminPort, file));
-            out.flush();
+        Runnable running = () -> {
+            tell(out, introduction(proxyPort, adminPort, file));
             step(vertx, backends, out, 0);
-        });
+        };
+        int status = Foreground.run(settings, spec.commandLine().getErr(), running, () -> delete(file, conf));
+        vertx.close().await();
+        return status;
+    }
+
+    private static void delete(Path... paths) {
+        for (Path path : paths) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                LOG.warn("event=demo_leftover path={}", path, e);
+            }
+        }
     }
 
     /** Stops and starts one backend after the other, for ever. */

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +17,24 @@ final class Foreground {
 
     private Foreground() {}
 
-    /** Never comes back once the member runs: the process ends with 0 when the member has drained. */
-    static int run(Settings settings, PrintWriter err, Consumer<RunningMember> running) {
+    /**
+     * Never comes back once the member runs: the process ends with 0 when the member has drained.
+     *
+     * @param running called when it runs
+     * @param ended called when it has stopped, or could not start
+     */
+    static int run(Settings settings, PrintWriter err, Runnable running, Runnable ended) {
         RunningMember member;
         try {
             member = Bootstrap.start(settings, Environment.OF_PROCESS).await();
         } catch (ConfigRefusedException e) {
             e.problems().forEach(err::println);
             err.println("quorate: the config in " + settings.conf() + " cannot be served");
+            ended.run();
             return Main.NOT_FINE;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(member), "shutdown"));
-        running.accept(member);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(member, ended), "shutdown"));
+        running.run();
         return waitForTheEnd();
     }
 
@@ -43,7 +48,7 @@ final class Foreground {
     }
 
     /** Runs as a shutdown hook, so the exit status has to be set by ending the process here. */
-    private static void stop(RunningMember member) {
+    private static void stop(RunningMember member, Runnable ended) {
         long bound = RunningMember.DRAIN_BOUND.toMillis() + 5_000;
         int status = Main.FINE;
         try {
@@ -52,6 +57,7 @@ final class Foreground {
             LOG.error("event=stop_failed", e);
             status = Main.NOT_FINE;
         }
+        ended.run();
         Runtime.getRuntime().halt(status);
     }
 }

@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Foreground.run(settings(), spec.commandLine().getErr(), member -> {});
+        return Foreground.run(settings(), spec.commandLine().getErr(), () -> {}, () -> {});
     }
 
     private Settings settings() {

@@ -90,6 +90,18 @@ class MemberTest {
     }
 
     @Test
+    void refusesToStartWhenTheAdminPortIsTakenAndNamesThePlace() {
+        assertThatThrownBy(() -> start(config("127.0.0.1:0", blue, red)))
+                .isInstanceOfSatisfying(
+                        ConfigRefusedException.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .satisfies(problem -> assertThat(problem.toString())
+                                        .startsWith("quorate.yaml:4: admin.address: 127.0.0.1:" + red
+                                                + " cannot be bound")));
+    }
+
+    @Test
     void aReloadWhosePortIsTakenChangesNothing() throws Exception {
         RunningMember member = start(config("127.0.0.1:0", red));
         ListenAddress before = member.listener("web").orElseThrow();
