@@ -32,12 +32,12 @@ public final class AdminVerticle extends VerticleBase {
         this.address = address;
         this.member = member;
         this.resources = List.of(
-                new LivezResource(member),
-                new ReadyzResource(member),
-                new MetricsResource(member, registry),
-                new ViewResource(member),
-                new ConfigResource(member),
-                new DrainResource(member));
+                LivezResource.of(member),
+                ReadyzResource.of(member),
+                MetricsResource.of(member, registry),
+                ViewResource.of(member),
+                ConfigResource.of(member),
+                DrainResource.of(member));
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class AdminVerticle extends VerticleBase {
         if (resource.method().equals(HttpMethod.GET)) {
             route.method(HttpMethod.HEAD);
         }
-        route.handler(context -> resource.answer(context).onFailure(context::fail));
+        route.handler(context -> resource.answer().apply(context).onFailure(context::fail));
     }
 
     private void unknown(RoutingContext context) {

@@ -1,31 +1,19 @@
 package io.quorate.admin;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** The effective config, and why the directory's content is not it. */
-final class ConfigResource implements Resource {
-    private final Member member;
+final class ConfigResource {
+    private ConfigResource() {}
 
-    ConfigResource(Member member) {
-        this.member = member;
+    static Resource of(Member member) {
+        return Resource.get("/api/v1/config", context -> answer(context, member));
     }
 
-    @Override
-    public HttpMethod method() {
-        return HttpMethod.GET;
-    }
-
-    @Override
-    public String path() {
-        return "/api/v1/config";
-    }
-
-    @Override
-    public Future<Void> answer(RoutingContext context) {
+    private static Future<Void> answer(RoutingContext context, Member member) {
         ConfigStatus status = member.config();
         JsonObject body = new JsonObject()
                 .put("appliedAt", status.appliedAt().toString())

@@ -1,30 +1,18 @@
 package io.quorate.admin;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** Makes the member stop accepting and finish what it has. */
-final class DrainResource implements Resource {
-    private final Member member;
+final class DrainResource {
+    private DrainResource() {}
 
-    DrainResource(Member member) {
-        this.member = member;
+    static Resource of(Member member) {
+        return Resource.post("/api/v1/drain", context -> answer(context, member));
     }
 
-    @Override
-    public HttpMethod method() {
-        return HttpMethod.POST;
-    }
-
-    @Override
-    public String path() {
-        return "/api/v1/drain";
-    }
-
-    @Override
-    public Future<Void> answer(RoutingContext context) {
+    private static Future<Void> answer(RoutingContext context, Member member) {
         member.drain();
         return Answers.json(context, 202, new JsonObject().put("draining", true));
     }

@@ -1,31 +1,19 @@
 package io.quorate.admin;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** 200 while the event loops turn. */
-final class LivezResource implements Resource {
-    private final Member member;
+final class LivezResource {
+    private LivezResource() {}
 
-    LivezResource(Member member) {
-        this.member = member;
+    static Resource of(Member member) {
+        return Resource.get("/livez", context -> answer(context, member));
     }
 
-    @Override
-    public HttpMethod method() {
-        return HttpMethod.GET;
-    }
-
-    @Override
-    public String path() {
-        return "/livez";
-    }
-
-    @Override
-    public Future<Void> answer(RoutingContext context) {
+    private static Future<Void> answer(RoutingContext context, Member member) {
         return member.stuckLoops()
                 .compose(stuck -> Answers.json(
                         context,

@@ -2,44 +2,27 @@ package io.quorate.admin;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** Prometheus text, format version 0.0.4. */
-final class MetricsResource implements Resource {
-    private final Member member;
-    private final PrometheusRegistry registry;
-    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+final class MetricsResource {
+    private static final PrometheusTextFormatWriter WRITER = PrometheusTextFormatWriter.create();
 
-    MetricsResource(Member member, PrometheusRegistry registry) {
-        this.member = member;
-        this.registry = registry;
+    private MetricsResource() {}
+
+    static Resource of(Member member, PrometheusRegistry registry) {
+        return Resource.get(
+                "/metrics",
+                context -> member.refreshMetrics()
+                        .compose(done -> context.vertx().executeBlocking(() -> scrape(registry), false))
+                        .compose(text -> Answers.send(context, 200, WRITER.getContentType(), text)));
     }
 
-    @Override
-    public HttpMethod method() {
-        return HttpMethod.GET;
-    }
-
-    @Override
-    public String path() {
-        return "/metrics";
-    }
-
-    @Override
-    public Future<Void> answer(RoutingContext context) {
-        return member.refreshMetrics()
-                .compose(done -> context.vertx().executeBlocking(this::scrape, false))
-                .compose(text -> Answers.send(context, 200, writer.getContentType(), text));
-    }
-
-    private Buffer scrape() throws IOException {
+    private static Buffer scrape(PrometheusRegistry registry) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        writer.write(text, registry.scrape());
+        WRITER.write(text, registry.scrape());
         return Buffer.buffer(text.toByteArray());
     }
 }

@@ -3,13 +3,19 @@ package io.quorate.admin;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
 
-/** One path of the admin API. */
-interface Resource {
-    HttpMethod method();
+/**
+ * One path of the admin API.
+ *
+ * @param answer answers a request; a failure becomes a 500
+ */
+record Resource(HttpMethod method, String path, Function<RoutingContext, Future<Void>> answer) {
+    static Resource get(String path, Function<RoutingContext, Future<Void>> answer) {
+        return new Resource(HttpMethod.GET, path, answer);
+    }
 
-    String path();
-
-    /** Answers; a failure becomes a 500. */
-    Future<Void> answer(RoutingContext context);
+    static Resource post(String path, Function<RoutingContext, Future<Void>> answer) {
+        return new Resource(HttpMethod.POST, path, answer);
+    }
 }

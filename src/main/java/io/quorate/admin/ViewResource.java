@@ -4,7 +4,6 @@ import io.quorate.core.control.EndpointStatus;
 import io.quorate.core.control.UpstreamStatus;
 import io.quorate.core.health.Vote;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -12,25 +11,14 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What the cluster holds of every endpoint, and who says so. */
-final class ViewResource implements Resource {
-    private final Member member;
+final class ViewResource {
+    private ViewResource() {}
 
-    ViewResource(Member member) {
-        this.member = member;
+    static Resource of(Member member) {
+        return Resource.get("/api/v1/view", context -> answer(context, member));
     }
 
-    @Override
-    public HttpMethod method() {
-        return HttpMethod.GET;
-    }
-
-    @Override
-    public String path() {
-        return "/api/v1/view";
-    }
-
-    @Override
-    public Future<Void> answer(RoutingContext context) {
+    private static Future<Void> answer(RoutingContext context, Member member) {
         return member.view().compose(view -> Answers.json(context, 200, json(view)));
     }
 
