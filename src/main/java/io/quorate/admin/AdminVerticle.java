@@ -1,6 +1,7 @@
 package io.quorate.admin;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +26,19 @@ public final class AdminVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
 
     private final ListenAddress address;
-    private final Member member;
+    private final Supplier<AdminSettings> settings;
     private final List<Resource> resources;
     private @Nullable HttpServer server;
 
-    public AdminVerticle(ListenAddress address, Member member, PrometheusRegistry registry) {
+    /**
+     * An API that is not bound yet.
+     *
+     * @param settings whose token holds for changes, now and later
+     */
+    public AdminVerticle(
+            ListenAddress address, Supplier<AdminSettings> settings, Member member, PrometheusRegistry registry) {
         this.address = address;
-        this.member = member;
+        this.settings = settings;
         this.resources = List.of(
                 LivezResource.of(member),
                 ReadyzResource.of(member),
@@ -58,7 +66,7 @@ public final class AdminVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(new ChangeGuard(member::settings));
+        router.route().handler(new ChangeGuard(settings));
         resources.forEach(resource -> route(router, resource));
         router.route().handler(this::unknown);
         router.route().failureHandler(AdminVerticle::broken);

@@ -1,6 +1,5 @@
 package io.quorate.admin;
 
-import io.quorate.core.model.AdminSettings;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -17,9 +16,6 @@ public interface Member {
 
     /** Which config is applied. */
     ConfigStatus config();
-
-    /** The settings of the admin API itself, as applied. */
-    AdminSettings settings();
 
     /** Stops accepting and finishes what runs; completes at once, the drain goes on. */
     void drain();

@@ -7,16 +7,23 @@ import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the admin API where the config wants it: bound at the new address before it leaves the old one. */
 final class AdminHost {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminHost.class);
+
     private final Vertx vertx;
     private final Member member;
     private final PrometheusRegistry registry;
     private volatile @Nullable Bound bound;
 
-    private record Bound(AdminSettings settings, AdminVerticle verticle, String deployment) {}
+    private record Bound(Current<AdminSettings> settings, AdminVerticle verticle, String deployment) {}
 
     /** A move that is prepared: one of the two is to be called. */
     record Move(Runnable commit, Runnable rollback) {}
@@ -37,27 +44,28 @@ final class AdminHost {
     /** Binds where the settings want it, if that is elsewhere; fails if that cannot be, and nothing has changed then. */
     Future<Move> prepare(AdminSettings settings) {
         Bound before = bound();
-        if (settings.address().equals(before.settings().address())) {
-            Bound same = new Bound(settings, before.verticle(), before.deployment());
-            return Future.succeededFuture(new Move(() -> bound = same, () -> {}));
+        if (settings.address().equals(before.settings().get().address())) {
+            return Future.succeededFuture(new Move(() -> before.settings().set(settings), () -> {}));
         }
         return bind(settings)
                 .map(next -> new Move(
                         () -> {
                             bound = next;
-                            vertx.undeploy(before.deployment());
+                            close(before);
                         },
-                        () -> vertx.undeploy(next.deployment())));
+                        () -> close(next)));
     }
 
-    AdminSettings settings() {
-        return bound().settings();
+    /** Where the API listens, as it was told and with the port that was picked. */
+    Set<ListenAddress> addresses() {
+        return Stream.of(bound().settings().get().address(), address()).collect(Collectors.toSet());
     }
 
     /** Where the API listens, with the port that was picked if any was good. */
     ListenAddress address() {
         Bound now = bound();
-        return new ListenAddress(now.settings().address().host(), now.verticle().port());
+        return new ListenAddress(
+                now.settings().get().address().host(), now.verticle().port());
     }
 
     private Bound bound() {
@@ -68,8 +76,13 @@ final class AdminHost {
         return now;
     }
 
-    private Future<Bound> bind(AdminSettings settings) {
-        AdminVerticle verticle = new AdminVerticle(settings.address(), member, registry);
+    private Future<Bound> bind(AdminSettings wanted) {
+        Current<AdminSettings> settings = new Current<>(wanted);
+        AdminVerticle verticle = new AdminVerticle(wanted.address(), settings::get, member, registry);
         return vertx.deployVerticle(verticle).map(deployment -> new Bound(settings, verticle, deployment));
+    }
+
+    private void close(Bound gone) {
+        vertx.undeploy(gone.deployment()).onFailure(cause -> LOG.warn("event=admin_close_failed", cause));
     }
 }

@@ -85,8 +85,8 @@ public final class Bootstrap {
         return new Base(vertx, settings, new MemberId(settings.name() + "-" + start), registry, new EndpointLoads());
     }
 
-    /** One event loop a core for traffic, one for health, one for the admin API: none waits for another. */
+    /** One event loop a core for traffic, and so many more that, as it starts, no other part has to share one. */
     private static VertxOptions options() {
-        return new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(CORES + 2);
+        return new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(CORES + 4);
     }
 }

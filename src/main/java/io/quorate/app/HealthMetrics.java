@@ -52,7 +52,7 @@ final class HealthMetrics {
                 .forEach(upstream -> transitions.labelValues(upstream).inc());
     }
 
-    void refresh(HealthStatus status) {
+    void refresh(HealthVerticle.Status status) {
         members.set(1);
         agreement.set(1);
         viewHash.set(number(status.viewHash()));

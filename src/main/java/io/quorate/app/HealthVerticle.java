@@ -4,6 +4,7 @@ import io.quorate.core.control.Bridge;
 import io.quorate.core.control.Controller;
 import io.quorate.core.control.Effects;
 import io.quorate.core.control.Transition;
+import io.quorate.core.control.UpstreamStatus;
 import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
@@ -46,6 +47,13 @@ final class HealthVerticle extends VerticleBase {
     private long carriedOutAt = System.nanoTime();
     private boolean scheduled;
 
+    /**
+     * What is held at one moment.
+     *
+     * @param at nanoseconds of the monotonic clock
+     */
+    record Status(long viewHash, String configHash, List<UpstreamStatus> upstreams, long at) {}
+
     HealthVerticle(MemberId self, Current<Snapshot> snapshots, ProbeMetrics probeMetrics, HealthMetrics metrics) {
         this.controller = new Controller(self);
         this.snapshots = snapshots;
@@ -70,6 +78,16 @@ final class HealthVerticle extends VerticleBase {
         return onLoop(() -> put(config, config.hash())).compose(done -> synced(START_BOUND_MILLIS));
     }
 
+    /** Adds what listeners that are about to open will need. */
+    Future<Void> prepare(ProxyConfig before, ProxyConfig after) {
+        return onLoop(() -> put(Bridge.opening(before, after), before.hash()));
+    }
+
+    /** Takes back what was prepared. */
+    Future<Void> restore(ProxyConfig before) {
+        return onLoop(() -> put(before, before.hash()));
+    }
+
     /**
      * Applies the next config, new endpoints before gone ones; completes once requests read its routes and pools. What
      * is new is waited for so that it takes over when it has been probed, but not beyond the bound.
@@ -84,7 +102,7 @@ final class HealthVerticle extends VerticleBase {
         return context;
     }
 
-    Future<HealthStatus> status() {
+    Future<Status> status() {
         return onLoop(this::currentStatus);
     }
 
@@ -115,8 +133,8 @@ final class HealthVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private HealthStatus currentStatus() {
-        return new HealthStatus(snapshots.get().viewHash(), configHash, controller.status(), System.nanoTime());
+    private Status currentStatus() {
+        return new Status(snapshots.get().viewHash(), configHash, controller.status(), System.nanoTime());
     }
 
     private void observed(Observation observation) {
@@ -157,7 +175,7 @@ final class HealthVerticle extends VerticleBase {
                 transition.address(),
                 transition.from().word(),
                 transition.to().word(),
-                transition.reason());
+                transition.reason().replace('"', '\''));
     }
 
     private ProbeRunner runner() {

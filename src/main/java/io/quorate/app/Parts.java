@@ -4,12 +4,14 @@ import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.Problem;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.proxy.ListenerBindException;
+import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.ProxyFleet;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What a config is made true in: all of it or none of it. */
+/** What a config is made true in: all of it or none of it. One call at a time. */
 final class Parts {
     private final Base base;
     private final HealthVerticle health;
@@ -25,24 +27,46 @@ final class Parts {
         this.applied = applied;
     }
 
-    /** Binds the listeners of a config; a listener that cannot be bound is a problem of the config. */
-    static Future<Void> bind(ProxyFleet fleet, LoadedConfig loaded) {
-        return fleet.apply(loaded.config().listeners())
-                .recover(cause ->
-                        Future.failedFuture(cause instanceof ListenerBindException e ? refused(loaded, e) : cause));
+    /** Opens the admin API of the first config, or fails with a {@link ConfigRefusedException}. */
+    Future<Void> openAdmin(LoadedConfig first) {
+        Refusals refusals = new Refusals(base.settings(), first);
+        List<Problem> clashes = refusals.clashes(Set.of(), Set.of());
+        if (!clashes.isEmpty()) {
+            return Future.failedFuture(new ConfigRefusedException(clashes));
+        }
+        return admin.start(base.settings().over(first.config().admin()))
+                .recover(cause -> Future.failedFuture(refusals.admin(cause)));
+    }
+
+    /** Opens the listeners of the first config, or fails with a {@link ConfigRefusedException}. */
+    Future<Void> openListeners(LoadedConfig first) {
+        return listeners(first.config(), new Refusals(base.settings(), first));
     }
 
     /** Makes the next config true, or fails with a {@link ConfigRefusedException} and has changed nothing. */
     Future<Void> change(LoadedConfig next) {
-        ProxyConfig config = next.config();
-        return prepareAdmin(next)
-                .compose(move -> bind(fleet, next)
+        ProxyConfig before = applied;
+        ProxyConfig after = next.config();
+        Refusals refusals = new Refusals(base.settings(), next);
+        Set<ListenAddress> open =
+                before.listeners().stream().map(Listener::address).collect(Collectors.toSet());
+        List<Problem> clashes = refusals.clashes(admin.addresses(), open);
+        if (!clashes.isEmpty()) {
+            return Future.failedFuture(new ConfigRefusedException(clashes));
+        }
+        return admin.prepare(base.settings().over(after.admin()))
+                .recover(cause -> Future.failedFuture(refusals.admin(cause)))
+                .compose(move -> health.prepare(before, after)
+                        .compose(prepared -> listeners(after, refusals))
                         .onSuccess(bound -> move.commit().run())
-                        .onFailure(cause -> move.rollback().run()))
-                .compose(bound -> health.change(applied, config))
+                        .recover(cause -> {
+                            move.rollback().run();
+                            return health.restore(before).transform(restored -> Future.failedFuture(cause));
+                        }))
+                .compose(bound -> health.change(before, after))
                 .onSuccess(changed -> {
-                    applied = config;
-                    base.loads().keepOnly(config.upstreams());
+                    applied = after;
+                    base.loads().keepOnly(after.upstreams());
                 });
     }
 
@@ -50,29 +74,7 @@ final class Parts {
         return applied;
     }
 
-    /** What an address of the admin API that cannot be bound is a problem of. */
-    static ConfigRefusedException adminRefused(Settings settings, LoadedConfig loaded, Throwable cause) {
-        String given = settings.admin().isEmpty() ? "" : " (given by --admin)";
-        String address = settings.over(loaded.config().admin()).address() + given;
-        Problem problem = loaded.problemAt("admin.address", address + " cannot be bound: " + cause.getMessage());
-        return new ConfigRefusedException(List.of(problem));
-    }
-
-    private Future<AdminHost.Move> prepareAdmin(LoadedConfig next) {
-        return admin.prepare(base.settings().over(next.config().admin()))
-                .recover(cause -> Future.failedFuture(adminRefused(base.settings(), next, cause)));
-    }
-
-    private static String reason(ListenerBindException refused) {
-        Throwable cause = refused.getCause();
-        return String.valueOf(cause == null ? refused.getMessage() : cause.getMessage());
-    }
-
-    private static ConfigRefusedException refused(LoadedConfig loaded, ListenerBindException cause) {
-        List<String> names =
-                loaded.config().listeners().stream().map(Listener::name).toList();
-        String path = "listeners[" + names.indexOf(cause.listener()) + "].address";
-        Problem problem = loaded.problemAt(path, "cannot be bound: " + reason(cause));
-        return new ConfigRefusedException(List.of(problem));
+    private Future<Void> listeners(ProxyConfig config, Refusals refusals) {
+        return fleet.apply(config.listeners()).recover(cause -> Future.failedFuture(refusals.listener(cause)));
     }
 }

@@ -4,10 +4,12 @@ import io.quorate.admin.ConfigStatus;
 import io.quorate.config.ConfigReading;
 import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.Problem;
+import io.quorate.proxy.DrainingException;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,21 +25,26 @@ final class Reloader {
     private final ReloadMetrics metrics;
     private final Current<ConfigStatus> status;
     private final Clock clock;
+    private final Consumer<Runnable> later;
     private Future<Void> last = Future.succeededFuture();
+    private long offers;
 
     /**
      * @param apply makes a config true, or fails with a {@link ConfigRefusedException} and has changed nothing
      * @param status told of every outcome; holds the first config already
+     * @param later runs what it is given when it is time to try a refused config again: a port may be free by then
      */
     Reloader(
             Function<LoadedConfig, Future<Void>> apply,
             ReloadMetrics metrics,
             Current<ConfigStatus> status,
-            Clock clock) {
+            Clock clock,
+            Consumer<Runnable> later) {
         this.apply = apply;
         this.metrics = metrics;
         this.status = status;
         this.clock = clock;
+        this.later = later;
     }
 
     /** What is told of a config that has been made true. */
@@ -50,27 +57,35 @@ final class Reloader {
         metrics.applied(status.get().appliedAt());
     }
 
-    /** Takes a reading of the directory, after those before it; completes once it is applied or refused. */
+    /** Takes a reading of the directory, after those before it; completes once it is applied or refused. Never fails. */
     synchronized Future<Void> offer(ConfigReading reading) {
-        last = last.compose(done -> take(reading)).recover(Reloader::tellDefect);
+        long number = ++offers;
+        last = last.transform(done -> take(reading, number));
         return last;
     }
 
-    private Future<Void> take(ConfigReading reading) {
+    private synchronized void again(ConfigReading reading, long number) {
+        if (number == offers) {
+            offer(reading);
+        }
+    }
+
+    private Future<Void> take(ConfigReading reading, long number) {
         if (reading instanceof ConfigReading.Rejected rejected) {
             reject(rejected.problems());
             return Future.succeededFuture();
         }
         LoadedConfig loaded = ((ConfigReading.Accepted) reading).config();
-        return apply.apply(loaded).onSuccess(done -> accept(loaded)).recover(this::rejectUnlessDefect);
-    }
-
-    private Future<Void> rejectUnlessDefect(Throwable cause) {
-        if (!(cause instanceof ConfigRefusedException refused)) {
-            return Future.failedFuture(cause);
-        }
-        reject(refused.problems());
-        return Future.succeededFuture();
+        return Future.succeededFuture(loaded)
+                .compose(apply::apply)
+                .onSuccess(done -> accept(loaded))
+                .otherwise(cause -> {
+                    refuse(loaded, cause);
+                    if (!(cause instanceof DrainingException)) {
+                        later.accept(() -> again(reading, number));
+                    }
+                    return null;
+                });
     }
 
     private void accept(LoadedConfig loaded) {
@@ -80,7 +95,22 @@ final class Reloader {
         LOG.info("event=config_applied hash={}", applied.hash());
     }
 
+    private void refuse(LoadedConfig loaded, Throwable cause) {
+        if (cause instanceof DrainingException) {
+            LOG.info("event=config_ignored reason=draining");
+        } else if (cause instanceof ConfigRefusedException refused) {
+            reject(refused.problems());
+        } else {
+            LOG.error("event=config_reload_failed", cause);
+            reject(List.of(loaded.problemAt("", "could not be applied: " + cause)));
+        }
+    }
+
+    /** Tells why once, however often it is tried again. */
     private void reject(List<Problem> problems) {
+        if (problems.equals(status.get().problems())) {
+            return;
+        }
         status.set(status.get().rejected(clock.instant(), problems));
         metrics.rejected();
         LOG.warn(
@@ -88,10 +118,5 @@ final class Reloader {
                 problems.size(),
                 status.get().hash());
         problems.forEach(problem -> LOG.warn("event=config_problem {}", problem));
-    }
-
-    private static Future<Void> tellDefect(Throwable cause) {
-        LOG.error("event=config_reload_failed", cause);
-        return Future.succeededFuture();
     }
 }

@@ -5,10 +5,10 @@ import io.quorate.admin.Member;
 import io.quorate.admin.MemberView;
 import io.quorate.config.ConfigReading;
 import io.quorate.config.LoadedConfig;
-import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.view.View;
+import io.quorate.proxy.DrainingException;
 import io.quorate.proxy.ProxyFleet;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +27,9 @@ public final class RunningMember implements Member {
     public static final Duration DRAIN_BOUND = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
+
+    /** When a config that could not be applied is tried again. */
+    private static final long RETRY_MILLIS = 10_000;
 
     private final Base base;
     private final HealthVerticle health;
@@ -40,8 +43,7 @@ public final class RunningMember implements Member {
     private final Readiness readiness = new Readiness();
     private final Current<ConfigStatus> status;
     private final Reloader reloader;
-    private final AtomicBoolean draining = new AtomicBoolean();
-    private volatile Future<Void> drained = Future.succeededFuture();
+    private volatile @Nullable Future<Void> drained;
 
     RunningMember(Base base, HealthVerticle health, ProxyFleet fleet, Loops loops, LoadedConfig loaded) {
         this.base = base;
@@ -51,28 +53,33 @@ public final class RunningMember implements Member {
         this.admin = new AdminHost(base.vertx(), this, base.registry());
         this.parts = new Parts(base, health, admin, fleet, loaded.config());
         this.status = new Current<>(Reloader.applied(loaded, clock.instant()));
-        this.reloader = new Reloader(parts::change, new ReloadMetrics(base.registry()), status, clock);
+        this.reloader = new Reloader(
+                parts::change,
+                new ReloadMetrics(base.registry()),
+                status,
+                clock,
+                retry -> base.vertx().setTimer(RETRY_MILLIS, timer -> retry.run()));
     }
 
     /** Opens the admin API at once, and the listeners when it is known where traffic may go. */
     Future<Void> open(LoadedConfig loaded) {
         ProxyConfig config = loaded.config();
-        return admin.start(base.settings().over(config.admin()))
-                .recover(cause -> Future.failedFuture(Parts.adminRefused(base.settings(), loaded, cause)))
+        return parts.openAdmin(loaded)
                 .onSuccess(bound -> readiness.done(Readiness.CONFIG))
                 .compose(bound -> health.start(config))
                 .onSuccess(synced -> readiness.done(Readiness.VIEW))
-                .compose(synced -> Parts.bind(fleet, loaded))
+                .compose(synced -> parts.openListeners(loaded))
                 .onSuccess(bound -> {
                     readiness.done(Readiness.LISTENERS);
                     reloader.started();
                     LOG.info("event=ready member={} admin={} config_hash={}", base.id(), adminAddress(), config.hash());
-                });
+                })
+                .recover(RunningMember::unlessDraining);
     }
 
     /** Takes a reading of the config directory; completes once it is applied or refused. */
     Future<Void> offer(ConfigReading reading) {
-        return draining.get() ? Future.succeededFuture() : reloader.offer(reading);
+        return reloader.offer(reading);
     }
 
     /** Where a listener listens, with the port that was picked if any was good; empty if there is no such listener. */
@@ -87,8 +94,8 @@ public final class RunningMember implements Member {
 
     /** Drains, and then ends everything. */
     public Future<Void> stop() {
-        drain();
-        return drained.transform(done -> base.vertx().close())
+        return drained()
+                .transform(done -> base.vertx().close())
                 .onSuccess(closed -> LOG.info("event=stopped member={}", base.id()));
     }
 
@@ -121,23 +128,30 @@ public final class RunningMember implements Member {
     }
 
     @Override
-    public AdminSettings settings() {
-        return admin.settings();
-    }
-
-    @Override
     public void drain() {
-        if (!draining.compareAndSet(false, true)) {
-            return;
-        }
-        readiness.holdBack(Readiness.DRAINING);
-        LOG.info("event=draining member={} bound={}", base.id(), DRAIN_BOUND);
-        drained = fleet.drain(DRAIN_BOUND).onSuccess(done -> LOG.info("event=drained member={}", base.id()));
+        drained().onFailure(cause -> LOG.error("event=drain_failed member={}", base.id(), cause));
     }
 
     @Override
     public Future<Void> refreshMetrics() {
         return health.refreshMetrics();
+    }
+
+    /** Told to drain while it starts, a member opens no listener; that is as it should be. */
+    private static Future<Void> unlessDraining(Throwable cause) {
+        return cause instanceof DrainingException ? Future.succeededFuture() : Future.failedFuture(cause);
+    }
+
+    /** Begins to drain, the first time. */
+    private synchronized Future<Void> drained() {
+        Future<Void> begun = drained;
+        if (begun == null) {
+            readiness.holdBack(Readiness.DRAINING);
+            LOG.info("event=draining member={} bound={}", base.id(), DRAIN_BOUND);
+            begun = fleet.drain(DRAIN_BOUND).onSuccess(done -> LOG.info("event=drained member={}", base.id()));
+            drained = begun;
+        }
+        return begun;
     }
 
     /** By one pair of readings for the whole run, so that a moment is always told as the same time. */
@@ -147,7 +161,7 @@ public final class RunningMember implements Member {
 
     private MemberView.Self self() {
         List<String> reasons = readiness.reasons();
-        String state = draining.get() ? "draining" : reasons.isEmpty() ? "ready" : "starting";
+        String state = drained != null ? "draining" : reasons.isEmpty() ? "ready" : "starting";
         return new MemberView.Self(
                 base.id().value(), base.settings().name(), parts.applied().zone(), "", state);
     }

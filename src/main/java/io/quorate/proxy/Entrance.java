@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.proxy.handler.ProxyHandler;
@@ -45,7 +46,9 @@ final class Entrance {
         Visit visit = begin(client, request);
         boolean http10 = request.version() == HttpVersion.HTTP_1_0;
         Checked checked = RequestHead.check(request.method(), request.uri(), http10, visit.fields());
-        if (checked instanceof RequestHead head) {
+        if (checked instanceof RequestHead && !http10 && !hostIsPlain(request)) {
+            visit.answer(new Answer(400, "bad Host field"));
+        } else if (checked instanceof RequestHead head) {
             visit.checked(head);
             pass(visit, head);
         } else if (checked instanceof Refused refused) {
@@ -67,6 +70,11 @@ final class Entrance {
             answer = new Answer(431, "header too long");
         }
         begin(client, request).answer(answer);
+    }
+
+    /** To Vert.x too: its router refuses what it cannot read, in its own way. */
+    private static boolean hostIsPlain(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).isValidAuthority();
     }
 
     private Visit begin(ClientConnection client, HttpServerRequest request) {

@@ -60,9 +60,6 @@ final class Forwarder implements HttpProxy {
                 head.authority().host(),
                 head.target().path(),
                 head.method().name(),
-                name -> {
-                    String value = visit.fields().get(name);
-                    return value == null ? "" : value;
-                });
+                name -> String.join(", ", visit.fields().getAll(name)));
     }
 }

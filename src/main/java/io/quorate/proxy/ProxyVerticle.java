@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
 import io.quorate.core.model.Listener;
+import io.quorate.proxy.http.Bounds;
 import io.quorate.proxy.http.Unpooling;
 import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Context;
@@ -31,7 +32,6 @@ final class ProxyVerticle extends VerticleBase {
     private static final int MOST_WAITING = 1_024;
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final int MOST_RESPONSE_HEADER = 64 << 10;
-    private static final int MOST_CONTENT = 64 << 10;
     private static final int BACKLOG = 4_096;
 
     private final Loop.Shared shared;
@@ -104,6 +104,7 @@ final class ProxyVerticle extends VerticleBase {
     private static void connected(
             HttpConnection connection, ListenerGate gate, Timeouts timeouts, Set<ClientConnection> clients) {
         if (gate.admit()) {
+            Bounds.set(connection);
             clients.add(ClientConnection.attach(connection, gate, timeouts, clients::remove));
         } else {
             connection.close();
@@ -115,7 +116,7 @@ final class ProxyVerticle extends VerticleBase {
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(MOST_RESPONSE_HEADER)
                 .setMaxInitialLineLength(MOST_RESPONSE_HEADER)
-                .setMaxChunkSize(MOST_CONTENT)
+                .setMaxChunkSize(Bounds.MOST_CONTENT)
                 .setPipelining(false)
                 .setDecompressionSupported(false);
         PoolOptions pool =
@@ -128,6 +129,7 @@ final class ProxyVerticle extends VerticleBase {
     }
 
     private static void connectedToEndpoint(HttpConnection connection) {
+        Bounds.set(connection);
         Unpooling.addBefore(((ConnectionBase) connection).channelHandlerContext());
     }
 

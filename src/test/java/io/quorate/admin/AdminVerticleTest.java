@@ -38,7 +38,8 @@ class AdminVerticleTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final FakeMember member = new FakeMember();
-    private final AdminVerticle admin = new AdminVerticle(new ListenAddress("127.0.0.1", 0), member, registry);
+    private final AdminVerticle admin =
+            new AdminVerticle(new ListenAddress("127.0.0.1", 0), () -> member.settings, member, registry);
 
     @BeforeEach
     void deploy() {
@@ -259,11 +260,6 @@ class AdminVerticleTest {
         @Override
         public ConfigStatus config() {
             return config;
-        }
-
-        @Override
-        public AdminSettings settings() {
-            return settings;
         }
 
         @Override

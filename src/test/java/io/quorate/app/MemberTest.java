@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.config.ConfigReader;
 import io.quorate.core.model.net.ListenAddress;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -155,6 +157,63 @@ class MemberTest {
             });
             seen = wanted;
         }
+    }
+
+    @Test
+    void aRenamedListenerAnswersAllTheWay() throws Exception {
+        RunningMember member = start(config("127.0.0.1:" + closedPort(), red));
+        int port = member.listener("web").orElseThrow().port();
+        URI uri = URI.create("http://127.0.0.1:" + port + "/");
+
+        write(
+                config("127.0.0.1:" + port, blue)
+                        .replace("name: web", "name: www")
+                        .replace("name: all", "name: all, listeners: [www]"),
+                "quorate.yaml");
+
+        await().atMost(SOON).pollInterval(Duration.ofMillis(2)).until(() -> {
+            HttpResponse<String> answer = send(uri);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer.body().equals("blue");
+        });
+    }
+
+    @Test
+    void refusesAnAddressThatTheAdminApiAndAListenerBothWant() throws Exception {
+        int port = closedPort();
+
+        assertThatThrownBy(() -> start(config("127.0.0.1:" + port, red, port)))
+                .isInstanceOfSatisfying(
+                        ConfigRefusedException.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .satisfies(problem -> assertThat(problem.path()).isEqualTo("listeners[0].address")));
+    }
+
+    @Test
+    void refusesToSwapTheAddressesOfTheAdminApiAndAListener() throws Exception {
+        int web = closedPort();
+        int admin = closedPort();
+        RunningMember member = start(config("127.0.0.1:" + web, red, admin));
+
+        write(config("127.0.0.1:" + admin, blue, web), "quorate.yaml");
+        await().atMost(SOON).until(() -> member.config().problems().size() == 2);
+
+        assertThat(get(member, "web", "/").body()).isEqualTo("red");
+        assertThat(admin(member, "/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aDrainIsNotUndoneByAReloadThatComesWithIt() throws Exception {
+        RunningMember member = start(config("127.0.0.1:0", red));
+        Future<Void> reload = member.offer(ConfigReader.read(directory, name -> ""));
+        member.drain();
+        Future<Void> after = member.offer(ConfigReader.read(directory, name -> ""));
+
+        Future.join(reload, after).await();
+
+        await().atMost(SOON).until(() -> member.listener("web").isEmpty());
+        assertThat(member.notReady()).containsExactly("draining");
     }
 
     @Test

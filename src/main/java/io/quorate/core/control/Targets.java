@@ -4,6 +4,7 @@ import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.view.Verdict;
+import io.quorate.core.view.VerdictState;
 import io.quorate.core.view.View;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,10 +36,9 @@ final class Targets {
         Map<TargetId, Tracked> wanted = new LinkedHashMap<>();
         for (Watched watched : after) {
             String name = watched.upstream().name();
-            Watched old = before.getOrDefault(name, watched);
             for (TargetId target : watched.targets()) {
                 users.computeIfAbsent(target, id -> new ArrayList<>()).add(name);
-                wanted.computeIfAbsent(target, id -> find(id).orElseGet(() -> fresh(id, watched, old, now)));
+                wanted.computeIfAbsent(target, id -> find(id).orElseGet(() -> fresh(id, watched, before, now)));
             }
         }
         Set<TargetId> gone = new LinkedHashSet<>(tracked.keySet());
@@ -74,12 +74,21 @@ final class Targets {
         return viewHash;
     }
 
-    /** An endpoint whose check has changed keeps its verdict until the new check has one. */
-    private Tracked fresh(TargetId target, Watched watched, Watched old, long now) {
-        Verdict verdict = (old.isChecked() ? find(old.target(target.address())) : Optional.<Tracked>empty())
-                .map(held -> held.verdict().inherited())
+    private Tracked fresh(TargetId target, Watched watched, Map<String, Watched> before, long now) {
+        Verdict verdict = Optional.ofNullable(before.get(watched.upstream().name()))
+                .flatMap(old -> inherited(target, old, now))
                 .orElseGet(() -> Verdict.pending(now));
         return Tracked.fresh(target, watched.upstream().check(), self, verdict);
+    }
+
+    /** An endpoint whose check has changed, or that had none, keeps its verdict until the new check has one. */
+    private Optional<Verdict> inherited(TargetId target, Watched old, long now) {
+        if (old.isChecked()) {
+            return find(old.target(target.address())).map(held -> held.verdict().inherited());
+        }
+        return old.holds(target.address())
+                ? Optional.of(new Verdict(VerdictState.UP, "no check", now, true))
+                : Optional.empty();
     }
 
     private void put(Tracked next) {

@@ -30,6 +30,11 @@ record Watched(Upstream upstream, String fingerprint, List<TargetId> targets) {
         return !fingerprint.isEmpty();
     }
 
+    boolean holds(EndpointAddress address) {
+        return upstream.endpoints().stream()
+                .anyMatch(endpoint -> endpoint.address().equals(address));
+    }
+
     Endpoint endpoint(int place) {
         return upstream.endpoints().get(place);
     }

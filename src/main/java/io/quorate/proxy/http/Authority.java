@@ -12,11 +12,12 @@ import java.util.Optional;
  */
 public record Authority(String text, String host) {
     private static final int MOST_PORT_DIGITS = 5;
+    private static final int MOST_PORT = 65_535;
 
     /** Reads an authority; empty if it must be refused. */
     public static Optional<Authority> parse(String text) {
         int end = text.startsWith("[") ? literalEnd(text) : nameEnd(text);
-        if (end <= 0 || !(end == text.length() || isPort(text, end))) {
+        if (end <= 0 || text.startsWith(".") || text.contains("..") || !(end == text.length() || isPort(text, end))) {
             return Optional.empty();
         }
         int name = end > 1 && text.charAt(end - 1) == '.' ? end - 1 : end;
@@ -44,12 +45,14 @@ public record Authority(String text, String host) {
         if (text.charAt(colon) != ':' || digits < 1 || digits > MOST_PORT_DIGITS) {
             return false;
         }
+        int port = 0;
         for (int i = colon + 1; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }
+            port = port * 10 + text.charAt(i) - '0';
         }
-        return true;
+        return port <= MOST_PORT;
     }
 
     private static boolean isNameCharacter(char c) {

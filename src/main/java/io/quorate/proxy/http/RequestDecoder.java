@@ -21,7 +21,6 @@ import java.util.List;
  */
 public final class RequestDecoder extends VertxHttpRequestDecoder {
     private static final int MOST_FIELDS = 200;
-    private static final int MOST_CONTENT = 64 << 10;
     private static final AsciiString DRAFT_KEY = AsciiString.cached("sec-websocket-key1");
 
     private boolean inHead = true;
@@ -33,7 +32,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
         super(new HttpServerOptions()
                 .setMaxInitialLineLength(limits.line())
                 .setMaxHeaderSize(limits.headers())
-                .setMaxChunkSize(MOST_CONTENT));
+                .setMaxChunkSize(Bounds.MOST_CONTENT));
     }
 
     @Override

@@ -6,6 +6,9 @@ import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.Limits;
+import io.quorate.core.model.Listener;
+import io.quorate.core.model.ListenerTimeouts;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.Route;
@@ -17,6 +20,7 @@ import io.quorate.core.model.UpstreamHost;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.net.ListenAddress;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,34 +32,50 @@ class BridgeTest {
             new CheckSpec(new CheckKind.Tcp(), 0, CheckSpec.NONE.timing(), CheckSpec.NONE.thresholds(), 3, false);
 
     @Test
-    void keepsTheRoutesOfBefore() {
-        ProxyConfig before = config("shop", upstream("shop", OLD));
-        ProxyConfig after = config("cart", upstream("cart", NEW));
+    void openListenersKeepTheRoutesOfBefore() {
+        ProxyConfig before = config("web", route("all", "shop"), upstream("shop", OLD));
+        ProxyConfig after = config("web", route("all", "cart"), upstream("cart", NEW));
 
-        ProxyConfig bridge = Bridge.between(before, after);
-
-        assertThat(bridge.routes()).isEqualTo(before.routes());
-        assertThat(bridge.upstreams()).extracting(Upstream::name).containsExactly("shop", "cart");
+        for (ProxyConfig bridge : List.of(Bridge.opening(before, after), Bridge.between(before, after))) {
+            assertThat(bridge.routes()).extracting(Route::upstream).containsExactly("shop");
+            assertThat(bridge.upstreams()).extracting(Upstream::name).containsExactly("shop", "cart");
+        }
     }
 
     @Test
-    void holdsTheEndpointsOfBothWithTheNewSettings() {
-        ProxyConfig before =
-                config("shop", new Upstream("shop", List.of(new Endpoint(OLD, 1, "")), "round-robin", CHECK));
+    void newListenersHaveTheRoutesOfAfterAtOnce() {
+        ProxyConfig before = config("web", route("all", "shop"), upstream("shop", OLD));
+        ProxyConfig after = config("www", route("all", "cart", "www"), upstream("cart", NEW));
+
+        List<Route> routes = Bridge.opening(before, after).routes();
+
+        assertThat(routes).extracting(Route::upstream).containsExactly("shop", "cart");
+        assertThat(routes).extracting(Route::listeners).containsExactly(List.of("web"), List.of("www"));
+    }
+
+    @Test
+    void openingTakesNothingAway() {
+        ProxyConfig before = config("web", route("all", "shop"), upstream("shop", OLD));
+        ProxyConfig after = config("web", route("all", "shop"), upstream("shop", NEW));
+
+        assertThat(Bridge.opening(before, after).upstreams()).isEqualTo(before.upstreams());
+    }
+
+    @Test
+    void betweenHoldsTheEndpointsOfBothWithTheNewSettings() {
+        ProxyConfig before = config("web", route("all", "shop"), upstream("shop", OLD));
         Upstream next = new Upstream(
                 "shop", List.of(new Endpoint(NEW, 1, ""), new Endpoint(OLD, 7, "b")), "least-requests", CHECK);
+        ProxyConfig after = config("web", route("all", "shop"), next);
 
-        Upstream bridged =
-                Bridge.between(before, config("shop", next)).upstreams().get(0);
-
-        assertThat(bridged).isEqualTo(next);
+        assertThat(Bridge.between(before, after).upstreams()).containsExactly(next);
     }
 
     @Test
     void anUpstreamIsNeverWithoutAnEndpointThatWasProbed() {
         Controller controller = new Controller(new MemberId("a-1"));
-        ProxyConfig before = config("shop", upstream("shop", OLD));
-        ProxyConfig after = config("shop", upstream("shop", NEW));
+        ProxyConfig before = config("web", route("all", "shop"), upstream("shop", OLD));
+        ProxyConfig after = config("web", route("all", "shop"), upstream("shop", NEW));
         controller.onConfig(before, 0);
         pass(controller, OLD);
 
@@ -85,8 +105,19 @@ class BridgeTest {
         return new Upstream(name, endpoints, "round-robin", CHECK);
     }
 
-    private static ProxyConfig config(String routed, Upstream... upstreams) {
-        Route route = new Route("all", List.of(), RouteMatch.ANY, routed, UpstreamHost.PRESERVE, RouteTimeouts.DEFAULT);
-        return new ProxyConfig(List.of(), List.of(route), List.of(upstreams), AdminSettings.DEFAULT, "");
+    private static Route route(String name, String upstream, String... listeners) {
+        return new Route(
+                name, List.of(listeners), RouteMatch.ANY, upstream, UpstreamHost.PRESERVE, RouteTimeouts.DEFAULT);
+    }
+
+    private static ProxyConfig config(String listener, Route route, Upstream... upstreams) {
+        Listener only = new Listener(
+                listener,
+                ListenAddress.parse("127.0.0.1:8080"),
+                List.of(),
+                Limits.DEFAULT,
+                ListenerTimeouts.DEFAULT,
+                false);
+        return new ProxyConfig(List.of(only), List.of(route), List.of(upstreams), AdminSettings.DEFAULT, "");
     }
 }

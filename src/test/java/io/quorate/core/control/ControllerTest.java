@@ -240,6 +240,18 @@ class ControllerTest {
     }
 
     @Test
+    void anEndpointThatGetsItsFirstCheckIsUsedUntilTheCheckSpeaksAgainstIt() {
+        controller.onConfig(config(upstream("shop", CheckSpec.NONE, A)), now);
+
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        assertThat(routable("shop")).containsExactly(A);
+
+        fail(A);
+        pass(B);
+        assertThat(routable("shop")).containsExactly(B);
+    }
+
+    @Test
     void theViewHashDependsOnVerdictsAloneNotOnTheWayToThem() {
         controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
         pass(A);

@@ -120,6 +120,16 @@ class ValueChecksTest {
                 refused("method: G T (expected: an HTTP method)", () -> http("G T", Map.of())),
                 refused("header: a b (expected: a header name in lower case)", () -> http("GET", Map.of("a b", ""))),
                 refused("header: Host (expected: a header name in lower case)", () -> http("GET", Map.of("Host", "a"))),
+                refused(
+                        "header: content-length (expected: none that frames the request or the connection)",
+                        () -> http("GET", Map.of("content-length", "5"))),
+                refused(
+                        "header host: a b (expected: a host, and a port if need be)",
+                        () -> http("GET", Map.of("host", "a b"))),
+                refused("method: CONNECT (expected: one that asks for a resource)", () -> http("CONNECT", Map.of())),
+                refused(
+                        "method: HEAD (expected: one whose answer has a body, since a rule is about it)",
+                        () -> new HttpCheck("HEAD", "/", Map.of(), expect(any.statuses(), "a", Map.of()))),
                 refused("header a: b\r\n (expected: printable ASCII)", () -> http("GET", Map.of("a", "b\r\n"))),
                 refused(
                         "path: health (expected: a path that starts with / and has no space)",

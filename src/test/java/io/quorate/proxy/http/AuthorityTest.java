@@ -15,7 +15,7 @@ class AuthorityTest {
         "a.,a",
         "127.0.0.1:8080,127.0.0.1",
         "[::1],[::1]",
-        "[FE80::1]:99999,[fe80::1]"
+        "[FE80::1]:65535,[fe80::1]"
     })
     void readsHostAndPort(String text, String host) {
         assertThat(Authority.parse(text))
@@ -38,6 +38,9 @@ class AuthorityTest {
                 "[]",
                 "[::1]x",
                 "a:123456",
+                "a:65536",
+                ".a",
+                "a..b",
                 "\u00e9"
             })
     void refusesWhatIsNone(String text) {
