@@ -39,13 +39,24 @@ public final class Wheel<T> {
         timer.moveInto(slotOf(timer.tick));
     }
 
-    /** Fires all that is due, in the order of their ticks; what they set is fired by a later advance. */
+    /**
+     * Fires all that is due, in the order of their ticks; what they set is fired by a later advance. If one throws, so
+     * does this, and what has not fired yet is fired by a later advance too.
+     */
     public void advance(long now, Consumer<T> fired) {
         long reached = Math.floorDiv(now - origin, tickNanos);
         long first = Math.max(current + 1, reached - slots.size() + 1);
         current = Math.max(current, reached);
-        for (long tick = first; tick <= reached; tick++) {
-            fireSlot(slotOf(tick), reached, fired);
+        long tick = first;
+        try {
+            while (tick <= reached) {
+                fireSlot(slotOf(tick), reached, fired);
+                tick++;
+            }
+        } finally {
+            if (tick <= reached) {
+                current = tick;
+            }
         }
     }
 
@@ -53,15 +64,26 @@ public final class Wheel<T> {
         // Emptied first: what fires may set timers into this very slot and cancel others of it.
         Timer<T> batch = new Timer<>();
         batch.takeAllOf(slot);
-        while (!batch.isAlone()) {
-            Timer<T> timer = batch.next;
-            if (timer.tick <= reached) {
-                timer.cancel();
-                timer.fire(fired);
-            } else {
-                timer.moveInto(slot);
+        try {
+            while (!batch.isAlone()) {
+                Timer<T> timer = batch.next;
+                if (timer.tick <= reached) {
+                    timer.cancel();
+                    timer.fire(fired);
+                } else {
+                    timer.moveInto(slot);
+                }
+            }
+        } finally {
+            while (!batch.isAlone()) {
+                postpone(batch.next, reached);
             }
         }
+    }
+
+    private void postpone(Timer<T> timer, long reached) {
+        timer.tick = Math.max(timer.tick, reached + 1);
+        timer.moveInto(slotOf(timer.tick));
     }
 
     private Timer<T> slotOf(long tick) {

@@ -1,6 +1,7 @@
 package io.quorate.core.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,24 @@ class WheelTest {
     }
 
     @Test
+    void firesLaterWhatIsDueBesideAndAfterOneThatThrows() {
+        timer("broken", 10);
+        timer("beside", 10);
+        timer("rounds later", 10 + 8 * TICK);
+        timer("after", 40);
+        timer("last", 50);
+
+        assertThatThrownBy(() -> wheel.advance(START + 50, WheelTest::refuse)).hasMessage("broken");
+        assertThat(fired).isEmpty();
+        advance(60);
+        assertThat(fired).containsExactlyInAnyOrder("beside", "after", "last");
+        advance(80);
+        assertThat(fired).hasSize(3);
+        advance(90);
+        assertThat(fired).hasSize(4).endsWith("rounds later");
+    }
+
+    @Test
     void agreesWithASortedListWhateverIsSetAndCancelled() {
         long seed = 20_261_123;
         SplittableRandom random = new SplittableRandom(seed);
@@ -152,6 +171,10 @@ class WheelTest {
         Wheel.Timer<String> timer = new Wheel.Timer<>(name);
         wheel.set(timer, START + due);
         return timer;
+    }
+
+    private static void refuse(String name) {
+        throw new IllegalStateException(name);
     }
 
     private void advance(long time) {
