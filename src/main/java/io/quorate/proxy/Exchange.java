@@ -104,7 +104,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     @Override
     public void uploadEnded() {
         visit.bodyEnded();
-        deadlines.sent();
+        sent();
     }
 
     @Override
@@ -178,13 +178,21 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     private void send(HttpClientRequest request) {
         if (upload == null) {
             request.end();
-            deadlines.sent();
+            sent();
             return;
         }
         if (visit.head().framing().expectsContinue()) {
             request.sendHead();
         }
         upload.flowTo(request);
+    }
+
+    private void sent() {
+        deadlines.sent();
+        // Its end may have broken it already.
+        if (!over) {
+            loop.timeouts().arm(this, deadlines.next());
+        }
     }
 
     private void responds(Attempt answered, HttpClientResponse response) {
@@ -196,6 +204,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
             return;
         }
         deadlines.answered();
+        loop.timeouts().arm(this, deadlines.next());
         Download begun = new Download(visit, response, this);
         download = begun;
         try {

@@ -108,6 +108,43 @@ class TimeoutTest {
     }
 
     @Test
+    void countsTheTimeForAnAnswerFromTheEndOfAnUpload() throws Exception {
+        setup.timeouts = new RouteTimeouts(SHORT, Duration.ofMillis(400), Duration.ofSeconds(6), Duration.ZERO);
+        backend.become(RawBackend.Connection::waitForEnd);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc");
+            // Longer than the first time that is armed, so that only the end of the upload can bring it nearer.
+            pause(Duration.ofMillis(1_200));
+            long sent = System.nanoTime();
+            client.send("def");
+            assertThat(client.read().status()).isEqualTo(504);
+            assertThat(Duration.ofNanos(System.nanoTime() - sent))
+                    .isBetween(Duration.ofMillis(350), Duration.ofSeconds(2));
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void countsTheIdleTimeOfAResponseFromItsHead() throws Exception {
+        setup.timeouts = new RouteTimeouts(SHORT, Duration.ofSeconds(6), Duration.ofMillis(400), Duration.ZERO);
+        backend.become(connection -> {
+            connection.readRequest();
+            pause(Duration.ofMillis(800));
+            connection.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc");
+            connection.waitForEnd();
+        });
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            long asked = System.nanoTime();
+            assertThat(client.get("/").whole()).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .isBetween(Duration.ofMillis(1_100), Duration.ofSeconds(3));
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
     void endsAResponseThatStalls() throws Exception {
         setup.timeouts = new RouteTimeouts(LONG, LONG, SHORT, Duration.ZERO);
         backend.become(connection -> {
@@ -204,5 +241,9 @@ class TimeoutTest {
                 }
             });
         }
+    }
+
+    private static void pause(Duration time) {
+        java.util.concurrent.locks.LockSupport.parkNanos(time.toNanos());
     }
 }

@@ -52,16 +52,19 @@ public final class Deadlines {
         uploading = false;
     }
 
-    /** The request is out in full. */
+    /** The request is out in full; what is {@link #next} is now nearer, perhaps. */
     public void sent() {
         sentAt = timeouts.millis();
         movedAt = sentAt;
+        connecting = false;
+        uploading = false;
     }
 
-    /** The head of the response is in. */
+    /** The head of the response is in; what is {@link #next} is now nearer, perhaps. */
     public void answered() {
         answered = true;
         movedAt = timeouts.millis();
+        connecting = false;
     }
 
     public Due due(boolean isConnecting, boolean isUploading) {
