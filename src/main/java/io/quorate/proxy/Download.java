@@ -22,6 +22,7 @@ final class Download implements Runnable {
     private final Owner owner;
     private @Nullable Buffer held;
     private boolean flushing;
+    private boolean waiting;
     private boolean over;
     private boolean bodyAllowed;
 
@@ -64,6 +65,11 @@ final class Download implements Runnable {
         from.handler(this::data);
         from.endHandler(ended -> ended());
         flushLater();
+    }
+
+    /** Whether it is the client, rather than the endpoint, that keeps it waiting. */
+    boolean isWaitingForClient() {
+        return waiting;
     }
 
     /** Nothing more is relayed. */
@@ -123,6 +129,7 @@ final class Download implements Runnable {
 
     private void drained() {
         if (!over) {
+            waiting = false;
             owner.downloadMoved();
             from.resume();
         }
@@ -143,6 +150,7 @@ final class Download implements Runnable {
         }
         to.write(data);
         if (to.writeQueueFull()) {
+            waiting = true;
             from.pause();
         }
     }

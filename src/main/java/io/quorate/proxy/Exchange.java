@@ -268,7 +268,10 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     }
 
     private boolean clientStalls() {
-        return download == null && upload != null && visit.isBodyOpen() && !upload.isWaitingForEndpoint();
+        if (download != null) {
+            return download.isWaitingForClient();
+        }
+        return upload != null && visit.isBodyOpen() && !upload.isWaitingForEndpoint();
     }
 
     private static Answer badGateway() {

@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.Limits;
 import io.quorate.core.model.Listener;
@@ -121,6 +122,15 @@ final class TestProxy implements AutoCloseable {
         long[] sum = new long[1];
         loads.forEachUpstream((upstream, count) -> sum[0] += count);
         return sum[0];
+    }
+
+    /** How many attempts ended in that way. */
+    double attempts(String result) {
+        return registry.scrape(name -> name.equals("quorate_upstream_attempts")).stream()
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .filter(point -> result.equals(point.getLabels().get("result")))
+                .mapToDouble(point -> ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
+                .sum();
     }
 
     /** Nothing has leaked: nothing is in flight, and a good request on a new connection is answered at once. */

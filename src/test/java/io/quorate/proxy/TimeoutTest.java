@@ -145,6 +145,27 @@ class TimeoutTest {
     }
 
     @Test
+    void doesNotBlameTheEndpointForAClientThatStopsReading() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, LONG, Duration.ofMillis(400), Duration.ZERO);
+        backend.become(connection -> {
+            connection.readRequest();
+            connection.send("HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n");
+            for (int i = 0; i < 95; i++) {
+                connection.send("x".repeat(1 << 20));
+            }
+        });
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = RawClient.to(proxy.port(), 32 << 10)) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(client.in().read()).isEqualTo('H');
+            org.awaitility.Awaitility.await().until(() -> proxy.inFlight() == 0);
+            assertThat(proxy.attempts("client")).isEqualTo(1);
+            assertThat(proxy.attempts("timeout")).isZero();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
     void endsAResponseThatStalls() throws Exception {
         setup.timeouts = new RouteTimeouts(LONG, LONG, SHORT, Duration.ZERO);
         backend.become(connection -> {
