@@ -66,6 +66,7 @@ class EndpointFaultTest {
                         "70 KB field",
                         502,
                         sending("HTTP/1.1 200 OK\r\nx-a: " + "x".repeat(70_000) + "\r\ncontent-length: 2\r\n\r\nok")),
+                answered("40 options", 502, sending("HTTP/1.1 200 OK\r\nconnection: " + "a,".repeat(40) + "\r\n\r\n")),
                 answered("garbage", 502, sending("hello there\r\n\r\n")),
                 answered("HTTP/0.9", 502, sending("<html>hello</html>")),
                 answered("NUL in a field", 502, sending("HTTP/1.1 200 OK\r\nx-a: b\0c\r\ncontent-length: 2\r\n\r\nok")),

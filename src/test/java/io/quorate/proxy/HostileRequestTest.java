@@ -123,6 +123,11 @@ class HostileRequestTest {
                         400,
                         get("/", HOST + "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n") + "12345678"),
                 refused("unknown expectation", 417, post("Expect: 200-ok\r\nContent-Length: 3\r\n", "abc")),
+                refused("9500 nominations", 400, get("/", HOST + "Connection: " + "xz,".repeat(9_500) + "q\r\n")),
+                refused(
+                        "33 nominations in two fields",
+                        400,
+                        get("/", HOST + ("Connection: a" + ",b".repeat(16) + "\r\n").repeat(2))),
                 refused("64 KiB field", 431, get("/", HOST + "X-A: " + "x".repeat(65_536) + "\r\n")),
                 refused("64 KiB target", 414, get("/" + "x".repeat(65_536), HOST)),
                 refused("2000 fields", 431, get("/", HOST + "X-A: b\r\n".repeat(2_000))));

@@ -2,8 +2,10 @@ package io.quorate.proxy.http;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Which fields end at this hop (RFC 9110 section 7.6.1): the known ones, and those that a {@code Connection} field
@@ -11,6 +13,9 @@ import java.util.Locale;
  * choose what the endpoint believes.
  */
 public final class HopByHop {
+    /** How many options the {@code Connection} fields of one head may have: real ones have few. */
+    public static final int MOST_OPTIONS = 32;
+
     private static final AsciiString[] KNOWN = {
         AsciiString.cached("te"),
         AsciiString.cached("upgrade"),
@@ -26,7 +31,7 @@ public final class HopByHop {
     };
     private static final AsciiString[][] BY_LENGTH = byLength();
 
-    private static final List<String> NEVER_NOMINATED = List.of(
+    private static final Set<String> NEVER_NOMINATED = Set.of(
             "host",
             "content-length",
             "content-type",
@@ -60,14 +65,33 @@ public final class HopByHop {
         return false;
     }
 
-    /** The fields that the values of {@code Connection} nominate and that may be, in lower case. */
-    public static List<String> nominated(List<String> connectionValues) {
-        List<String> nominated = List.of();
+    /** How many options a value of {@code Connection} lists, the empty ones too. */
+    public static int options(CharSequence connectionValue) {
+        int options = 1;
+        for (int i = 0; i < connectionValue.length(); i++) {
+            if (connectionValue.charAt(i) == ',') {
+                options++;
+            }
+        }
+        return options;
+    }
+
+    /**
+     * The fields that the values of {@code Connection} nominate and that may be, in lower case.
+     *
+     * @throws IllegalArgumentException if there are more than {@link #MOST_OPTIONS} options
+     */
+    public static Set<String> nominated(List<String> connectionValues) {
+        int options = connectionValues.stream().mapToInt(HopByHop::options).sum();
+        if (options > MOST_OPTIONS) {
+            throw new IllegalArgumentException(
+                    "Connection: " + options + " options (expected: at most " + MOST_OPTIONS + ")");
+        }
+        Set<String> nominated = new HashSet<>();
         for (String value : connectionValues) {
             for (String option : value.split(",", -1)) {
                 String name = option.trim().toLowerCase(Locale.ROOT);
                 if (mayBeNominated(name)) {
-                    nominated = nominated.isEmpty() ? new ArrayList<>() : nominated;
                     nominated.add(name);
                 }
             }
@@ -75,14 +99,9 @@ public final class HopByHop {
         return nominated;
     }
 
-    /** Whether the list holds the name, in any case. */
-    public static boolean holds(List<String> names, CharSequence name) {
-        for (int i = 0; i < names.size(); i++) {
-            if (AsciiString.contentEqualsIgnoreCase(names.get(i), name)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the set of lower-case names holds the name, in any case. */
+    public static boolean holds(Set<String> names, CharSequence name) {
+        return !names.isEmpty() && names.contains(name.toString().toLowerCase(Locale.ROOT));
     }
 
     private static boolean mayBeNominated(String name) {

@@ -4,8 +4,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The fields of a forwarded request: the client's, without those that end here, and ours, which say for whom we ask.
@@ -64,7 +64,7 @@ public final class RequestFields {
     }
 
     private void copy(HttpHeaders from, MultiMap to) {
-        List<String> nominated = from.contains(CONNECTION) ? HopByHop.nominated(from.getAll(CONNECTION)) : List.of();
+        Set<String> nominated = from.contains(CONNECTION) ? HopByHop.nominated(from.getAll(CONNECTION)) : Set.of();
         Iterator<Map.Entry<CharSequence, CharSequence>> each = from.iteratorCharSequence();
         while (each.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = each.next();

@@ -15,6 +15,7 @@ import java.util.Optional;
 public record RequestFraming(long length, boolean chunked, boolean expectsContinue) {
     private static final AsciiString HOST = AsciiString.cached("host");
     private static final AsciiString EXPECT = AsciiString.cached("expect");
+    private static final AsciiString CONNECTION = AsciiString.cached("connection");
     private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
     private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");
     private static final String CHUNKED = "chunked";
@@ -46,11 +47,13 @@ public record RequestFraming(long length, boolean chunked, boolean expectsContin
         private int codings;
         private String coding = "";
         private String expectation = "";
+        private int connectionOptions;
 
         private void see(CharSequence name, CharSequence value) {
             switch (name.length()) {
                 case 4 -> seeHost(name, value);
                 case 6 -> expectation = EXPECT.contentEqualsIgnoreCase(name) ? value.toString() : expectation;
+                case 10 -> seeConnection(name, value);
                 case 14 -> seeLength(name, value);
                 case 17 -> seeCoding(name, value);
                 default -> {}
@@ -63,6 +66,9 @@ public record RequestFraming(long length, boolean chunked, boolean expectsContin
             }
             if (lengths > 1 || (lengths == 1 && !isLength(length))) {
                 return Optional.of(new Refused(400, "ambiguous framing: Content-Length"));
+            }
+            if (connectionOptions > HopByHop.MOST_OPTIONS) {
+                return Optional.of(new Refused(400, "too many options: Connection"));
             }
             if (!http10 && !expectation.isEmpty() && !expectation.equalsIgnoreCase(CONTINUE)) {
                 return Optional.of(new Refused(417, "expectation not supported"));
@@ -81,6 +87,12 @@ public record RequestFraming(long length, boolean chunked, boolean expectsContin
             if (HOST.contentEqualsIgnoreCase(name)) {
                 hosts++;
                 host = value.toString();
+            }
+        }
+
+        private void seeConnection(CharSequence name, CharSequence value) {
+            if (CONNECTION.contentEqualsIgnoreCase(name)) {
+                connectionOptions += HopByHop.options(value);
             }
         }
 

@@ -1,6 +1,7 @@
 package io.quorate.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,24 @@ class HopByHopTest {
 
     @Test
     void takesNominationsFromAllValuesInLowerCase() {
-        assertThat(HopByHop.nominated(List.of("close, X-One ,", "x-two"))).containsExactly("x-one", "x-two");
+        assertThat(HopByHop.nominated(List.of("close, X-One ,", "x-two"))).containsExactlyInAnyOrder("x-one", "x-two");
+    }
+
+    @Test
+    void holdsANominatedNameInAnyCase() {
+        assertThat(HopByHop.holds(HopByHop.nominated(List.of("x-ONE")), "X-One"))
+                .isTrue();
+        assertThat(HopByHop.holds(HopByHop.nominated(List.of("x-one")), "x-two"))
+                .isFalse();
+    }
+
+    @Test
+    void takesNoMoreOptionsThanAnybodyNeeds() {
+        assertThat(HopByHop.nominated(List.of("a" + ",a".repeat(30), "b"))).containsExactlyInAnyOrder("a", "b");
+        assertThatThrownBy(() -> HopByHop.nominated(List.of("a" + ",a".repeat(30), "b,c")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HopByHop.nominated(List.of(",".repeat(32))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
