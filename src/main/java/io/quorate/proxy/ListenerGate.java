@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.meter.ListenerMeter;
+import io.vertx.core.net.impl.ServerID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,6 +38,12 @@ final class ListenerGate {
 
     int bindPort() {
         return bindPort;
+    }
+
+    /** Under which address Vert.x knows the socket. */
+    ServerID socket() {
+        String host = listener.address().host();
+        return new ServerID(bindPort, bindPort < 0 ? host + "/" + -bindPort : host);
     }
 
     void bound(int port) {

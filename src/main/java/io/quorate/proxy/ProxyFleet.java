@@ -10,8 +10,8 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.impl.ServerID;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,9 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class ProxyFleet {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyFleet.class);
     private static final Duration DRAIN_OF_GONE = Duration.ofSeconds(30);
-    private static final long UNBIND_POLL_MILLIS = 2;
 
-    private final Vertx vertx;
+    private final AcceptSockets sockets;
     private final Context context;
     private final ProxyMetrics metrics;
     private final List<ProxyVerticle> verticles;
@@ -40,7 +39,7 @@ public final class ProxyFleet {
     private Future<Void> lastChange = Future.succeededFuture();
 
     private ProxyFleet(Vertx vertx, ProxyMetrics metrics, List<ProxyVerticle> verticles) {
-        this.vertx = vertx;
+        this.sockets = new AcceptSockets(vertx);
         this.context = vertx.getOrCreateContext();
         this.metrics = metrics;
         this.verticles = List.copyOf(verticles);
@@ -140,17 +139,25 @@ public final class ProxyFleet {
         for (ListenerGate gate : added) {
             all = all.compose(before -> bind(gate));
         }
-        return all.recover(cause -> Future.join(
-                        added.stream().map(gate -> close(gate, Duration.ZERO)).toList())
-                .transform(closed -> Future.failedFuture(cause)));
+        return all.recover(
+                cause -> Future.join(added.stream().map(this::takeBack).toList())
+                        .transform(closed -> Future.failedFuture(cause)));
+    }
+
+    private Future<Void> takeBack(ListenerGate gate) {
+        return close(gate, Duration.ZERO).compose(closed -> unbound(gate, gates));
     }
 
     private Future<Void> bind(ListenerGate gate) {
+        String name = gate.listener().name();
+        if (sockets.isBound(gate.socket()) && !isOfOneOf(gates, gate.socket())) {
+            Exception taken = new BindException("already used by another server of this process");
+            return Future.failedFuture(new ListenerBindException(name, taken));
+        }
         Future<Void> all = Future.succeededFuture();
         for (ProxyVerticle verticle : verticles) {
             all = all.compose(before -> verticle.open(gate));
         }
-        String name = gate.listener().name();
         return all.onSuccess(done -> LOG.info("event=listening listener={} address={}", name, gate.address()))
                 .recover(cause -> Future.failedFuture(new ListenerBindException(name, cause)));
     }
@@ -163,32 +170,13 @@ public final class ProxyFleet {
                 .mapEmpty();
     }
 
-    /** Vert.x does not say when the socket is closed, and would let a listener that comes back join a dying one. */
-    private Future<Void> unbound(ListenerGate gate, Map<String, ListenerGate> next) {
-        ServerID id = new ServerID(gate.bindPort(), gate.listener().address().host());
-        boolean taken = next.values().stream().anyMatch(other -> other.bindPort() == gate.bindPort());
-        Promise<Void> promise = Promise.promise();
-        if (taken) {
-            promise.complete();
-        } else {
-            awaitUnbound(id, promise);
-        }
-        return promise.future();
+    /** A listener that comes back would join a dying socket. */
+    private Future<Void> unbound(ListenerGate gate, Map<String, ListenerGate> staying) {
+        return isOfOneOf(staying, gate.socket()) ? Future.succeededFuture() : sockets.unbound(gate.socket());
     }
 
-    private void awaitUnbound(ServerID id, Promise<Void> promise) {
-        if (!isBound(id)) {
-            promise.complete();
-        } else {
-            vertx.setTimer(UNBIND_POLL_MILLIS, again -> awaitUnbound(id, promise));
-        }
-    }
-
-    private boolean isBound(ServerID id) {
-        Map<ServerID, ?> servers = ((VertxInternal) vertx).sharedTcpServers();
-        synchronized (servers) {
-            return servers.containsKey(id);
-        }
+    private static boolean isOfOneOf(Map<String, ListenerGate> gates, ServerID socket) {
+        return gates.values().stream().anyMatch(gate -> gate.socket().equals(socket));
     }
 
     private static ListenerGate gate(Map<String, ListenerGate> gates, String name) {

@@ -133,6 +133,59 @@ class ProxyFleetTest {
     }
 
     @Test
+    void comesBackToAnAddressItJustLeftForAnotherHost() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            int port = freePort();
+            TestProxy.await(proxy.fleet.apply(List.of(at("127.0.0.1", port))));
+            Future<Void> away = proxy.fleet.apply(List.of(at("127.0.0.2", port)));
+            TestProxy.await(proxy.fleet.apply(List.of(at("127.0.0.1", port))));
+            assertThat(away.succeeded()).isTrue();
+            try (RawClient client = RawClient.to(port)) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void bindsWhatWasTakenBackBecauseOfAnother() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 10; i++) {
+                int port = freePort();
+                Future<Void> failed = proxy.fleet.apply(List.of(other(port), named("taken", taken.getLocalPort())));
+                TestProxy.await(proxy.fleet.apply(List.of(other(port))));
+                assertThat(failed.failed()).isTrue();
+                try (RawClient client = RawClient.to(port)) {
+                    assertThat(client.get("/").status()).isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    @Test
+    void doesNotShareTheSocketOfAnotherServerOfTheProcess() throws Exception {
+        int port = freePort();
+        TestProxy.await(proxy.vertx
+                .createHttpServer()
+                .requestHandler(request -> request.response().end("admin"))
+                .listen(port, "127.0.0.1"));
+        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(port)))))
+                .isInstanceOf(ListenerBindException.class)
+                .hasMessageContaining("already used by another server of this process");
+    }
+
+    @Test
+    void doesNotWaitForEverForASocketThatAnotherServerJoined() throws Exception {
+        int port = freePort();
+        TestProxy.await(proxy.fleet.apply(List.of(other(port))));
+        TestProxy.await(proxy.vertx
+                .createHttpServer()
+                .requestHandler(request -> request.response().end())
+                .listen(port, "127.0.0.1"));
+        TestProxy.await(proxy.fleet.apply(List.of()));
+        assertThat(proxy.fleet.address("other")).isEmpty();
+    }
+
+    @Test
     void finishesWhatRunsBeforeAListenerIsGone() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         backend.become(waitingFor(goOn));
@@ -187,13 +240,21 @@ class ProxyFleetTest {
         }
     }
 
-    private Listener other(int port) {
+    private static Listener other(int port) {
         return named("other", port);
     }
 
-    private Listener named(String name, int port) {
+    private static Listener at(String host, int port) {
+        return listener("moving", host, port);
+    }
+
+    private static Listener named(String name, int port) {
+        return listener(name, "127.0.0.1", port);
+    }
+
+    private static Listener listener(String name, String host, int port) {
         return new Listener(
-                name, new ListenAddress("127.0.0.1", port), List.of(), Limits.DEFAULT, ListenerTimeouts.DEFAULT, false);
+                name, new ListenAddress(host, port), List.of(), Limits.DEFAULT, ListenerTimeouts.DEFAULT, false);
     }
 
     private static RawBackend.Script waitingFor(CountDownLatch goOn) {

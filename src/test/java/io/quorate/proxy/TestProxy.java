@@ -40,7 +40,7 @@ final class TestProxy implements AutoCloseable {
     final EndpointLoads loads = new EndpointLoads();
     final PrometheusRegistry registry = new PrometheusRegistry();
     final ProxyFleet fleet;
-    private final Vertx vertx;
+    final Vertx vertx;
     private volatile Snapshot snapshot;
 
     private TestProxy(Setup setup, int... ports) {
