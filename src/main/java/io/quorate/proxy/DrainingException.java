@@ -1,8 +1,8 @@
 package io.quorate.proxy;
 
-/** No listener is opened any more: the listeners drain. */
+/** Listeners that cannot be applied any more, because all are drained for good; nothing has been changed. */
 public final class DrainingException extends RuntimeException {
     DrainingException() {
-        super("draining");
+        super("listeners: applied while draining (expected: before)");
     }
 }

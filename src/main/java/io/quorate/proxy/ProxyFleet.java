@@ -37,6 +37,7 @@ public final class ProxyFleet {
     private final List<ProxyVerticle> verticles;
     private final Map<String, ListenerGate> gates = new ConcurrentHashMap<>();
     private Future<Void> lastChange = Future.succeededFuture();
+    private boolean draining;
 
     private ProxyFleet(Vertx vertx, ProxyMetrics metrics, List<ProxyVerticle> verticles) {
         this.sockets = new AcceptSockets(vertx);
@@ -67,21 +68,23 @@ public final class ProxyFleet {
      * Makes exactly these listeners true. What stays keeps its socket and its connections, and has its new settings from
      * the next connection or request on. New ones are bound before others are closed.
      *
-     * @return fails with a {@link ListenerBindException}, and nothing has changed, if one cannot be bound; done when
-     *     all sockets are as they should be, while connections of those that are gone may still finish
+     * @return fails with a {@link ListenerBindException}, and nothing has changed, if one cannot be bound, and with a
+     *     {@link DrainingException} after a drain; done when all sockets are as they should be, while connections of
+     *     those that are gone may still finish
      */
     public Future<Void> apply(List<Listener> listeners) {
         List<Listener> wanted = List.copyOf(listeners);
-        return enqueue(() -> change(wanted));
+        return enqueue(() -> draining ? Future.failedFuture(new DrainingException()) : change(wanted));
     }
 
     /**
-     * Stops to accept; from now on connections are closed after their answer, idle ones at once.
+     * Stops to accept, for good; from now on connections are closed after their answer, idle ones at once.
      *
      * @return done when all connections are closed, by force after that time
      */
     public Future<Void> drain(Duration bound) {
         return enqueue(() -> {
+            draining = true;
             List<ListenerGate> all = List.copyOf(gates.values());
             gates.clear();
             return Future.join(all.stream().map(gate -> close(gate, bound)).toList())

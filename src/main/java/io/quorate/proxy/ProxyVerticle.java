@@ -142,9 +142,11 @@ final class ProxyVerticle extends VerticleBase {
                 .setStrictThreadMode(true);
     }
 
+    /** What the action throws fails the future, or who waits for it would wait for ever. */
     private Future<Void> onLoop(Supplier<Future<Void>> action) {
         Promise<Void> promise = Promise.promise();
-        context.runOnContext(ignored -> action.get().onComplete(promise));
+        context.runOnContext(ignored ->
+                Future.<Void>succeededFuture().compose(none -> action.get()).onComplete(promise));
         return promise.future();
     }
 }

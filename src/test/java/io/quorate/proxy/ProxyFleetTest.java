@@ -186,6 +186,23 @@ class ProxyFleetTest {
     }
 
     @Test
+    void opensNothingAfterADrain() throws Exception {
+        int port = freePort();
+        Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(port)))))
+                .isInstanceOf(DrainingException.class);
+        assertThat(drained.succeeded()).isTrue();
+        assertThat(isRefused(port)).isTrue();
+    }
+
+    @Test
+    void failsRatherThanHangsIfItsWorkThrows() {
+        Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThatThrownBy(() -> TestProxy.await(drained)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of()))).isInstanceOf(DrainingException.class);
+    }
+
+    @Test
     void finishesWhatRunsBeforeAListenerIsGone() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         backend.become(waitingFor(goOn));
