@@ -15,6 +15,7 @@ import io.quorate.proxy.http.Peer;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.Unpooling;
+import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
@@ -80,11 +81,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ClientConnection client = new ClientConnection(gate, timeouts, context, onClosed);
         context.channel().attr(KEY).set(client);
         // Replaced rather than configured, so that the limits are those of now and not of when the socket was bound.
-        context.pipeline()
-                .replace(
-                        "httpDecoder",
-                        "httpDecoder",
-                        new RequestDecoder(gate.listener().limits()));
+        RequestDecoder decoder = new RequestDecoder(gate.listener().limits());
+        context.pipeline().replace("httpDecoder", "httpDecoder", decoder);
         context.pipeline().addFirst("client", client);
         Unpooling.addBefore(context);
         timeouts.arm(client.wait, client.listener().timeouts().head().toMillis());

@@ -3,6 +3,8 @@ package io.quorate.proxy;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.listen.AcceptSockets;
+import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.vertx.core.Context;

@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import io.quorate.core.model.Listener;
 import io.quorate.proxy.http.Bounds;
 import io.quorate.proxy.http.Unpooling;
+import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.listen;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,18 +14,18 @@ import org.slf4j.LoggerFactory;
  * Which addresses the servers of this process are bound to. Vert.x lets any server join the socket of another that has
  * the same address, and does not say when a socket is closed.
  */
-final class AcceptSockets {
+public final class AcceptSockets {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptSockets.class);
     private static final long POLL_MILLIS = 2;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Vertx vertx;
 
-    AcceptSockets(Vertx vertx) {
+    public AcceptSockets(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    boolean isBound(ServerID id) {
+    public boolean isBound(ServerID id) {
         Map<ServerID, ?> servers = ((VertxInternal) vertx).sharedTcpServers();
         synchronized (servers) {
             return servers.containsKey(id);
@@ -33,7 +33,7 @@ final class AcceptSockets {
     }
 
     /** Done when nothing is bound there any more, or when that takes too long: another server may have joined. */
-    Future<Void> unbound(ServerID id) {
+    public Future<Void> unbound(ServerID id) {
         Promise<Void> promise = Promise.promise();
         poll(id, System.nanoTime(), promise);
         return promise.future();

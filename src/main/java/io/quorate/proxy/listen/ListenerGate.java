@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.listen;
 
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.net.ListenAddress;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the event loops share of one bound listener: its settings, which may be replaced while the socket stays, and how
  * many connections it has.
  */
-final class ListenerGate {
+public final class ListenerGate {
     private static final AtomicInteger PICKED_PORTS = new AtomicInteger();
 
     private final ListenerMeter meter;
@@ -20,7 +20,7 @@ final class ListenerGate {
     private volatile int boundPort;
     private volatile boolean draining;
 
-    ListenerGate(Listener listener, ListenerMeter meter) {
+    public ListenerGate(Listener listener, ListenerMeter meter) {
         this.listener = listener;
         this.meter = meter;
         int port = listener.address().port();
@@ -28,43 +28,43 @@ final class ListenerGate {
         this.bindPort = port == 0 ? -PICKED_PORTS.incrementAndGet() : port;
     }
 
-    Listener listener() {
+    public Listener listener() {
         return listener;
     }
 
-    void update(Listener settings) {
+    public void update(Listener settings) {
         listener = settings;
     }
 
-    int bindPort() {
+    public int bindPort() {
         return bindPort;
     }
 
     /** Under which address Vert.x knows the socket. */
-    ServerID socket() {
+    public ServerID socket() {
         String host = listener.address().host();
         return new ServerID(bindPort, bindPort < 0 ? host + "/" + -bindPort : host);
     }
 
-    void bound(int port) {
+    public void bound(int port) {
         boundPort = port;
     }
 
     /** Where it listens, with the port that was picked if any was good. */
-    ListenAddress address() {
+    public ListenAddress address() {
         return new ListenAddress(listener.address().host(), boundPort);
     }
 
-    boolean isDraining() {
+    public boolean isDraining() {
         return draining;
     }
 
-    void drain() {
+    public void drain() {
         draining = true;
     }
 
     /** Takes one connection more, unless there are as many as allowed. */
-    boolean admit() {
+    public boolean admit() {
         if (connections.incrementAndGet() > listener.limits().connections()) {
             connections.decrementAndGet();
             meter.rejected().inc();
@@ -74,7 +74,7 @@ final class ListenerGate {
         return true;
     }
 
-    void left() {
+    public void left() {
         connections.decrementAndGet();
         meter.open().dec();
     }
