@@ -77,7 +77,7 @@ final class Reloader {
         }
         LoadedConfig loaded = ((ConfigReading.Accepted) reading).config();
         return Future.succeededFuture(loaded)
-                .compose(apply::apply)
+                .compose(apply)
                 .onSuccess(done -> accept(loaded))
                 .otherwise(cause -> {
                     refuse(loaded, cause);

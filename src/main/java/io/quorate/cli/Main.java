@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +33,17 @@ public final class Main implements Runnable {
     /** The command line itself is wrong. */
     static final int WRONG_USAGE = 2;
 
+    /** The Java machine cannot go on, most often for want of memory. */
+    private static final int NO_MEMORY = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     @Spec
     private CommandSpec spec;
 
     /** Ends the process with 0 if all is fine, 1 if the thing asked about is not, 2 if the command line is wrong. */
     public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
         System.exit(execute(writer(System.out), writer(System.err), arguments));
     }
 
@@ -54,6 +62,14 @@ public final class Main implements Runnable {
                 spec.commandLine(),
                 "a command is missing (expected: one of "
                         + String.join(", ", spec.subcommands().keySet()) + ")");
+    }
+
+    /** Without memory event loops die and nothing answers any more: better to end, and be started again. */
+    private static void uncaught(Thread thread, Throwable cause) {
+        if (cause instanceof VirtualMachineError) {
+            Runtime.getRuntime().halt(NO_MEMORY);
+        }
+        LOG.error("event=uncaught thread={}", thread.getName(), cause);
     }
 
     private static PrintWriter writer(PrintStream stream) {

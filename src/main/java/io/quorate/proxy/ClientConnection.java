@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "quorate");
     private static final long LINGER_MILLIS = 2_000;
-    private static final long FIRST_REQUEST_WHEN_DRAINING_MILLIS = 1_000;
+    private static final long NEXT_REQUEST_WHEN_DRAINING_MILLIS = 1_000;
 
     private final ListenerGate gate;
     private final Timeouts timeouts;
@@ -233,15 +233,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What is idle closes; what has begun to ask is answered, and closed then. */
+    /** What asks, or soon does, is answered and closed then; what stays idle closes. */
     private void drain() {
         closesAfterResponse = true;
-        if (phase == Phase.IDLE) {
-            phase = Phase.CLOSING;
-            ChannelFuture unused = vertxContext.channel().close();
-        } else if (phase == Phase.FRESH) {
-            long head = listener().timeouts().head().toMillis();
-            timeouts.arm(wait, Math.min(head, FIRST_REQUEST_WHEN_DRAINING_MILLIS));
+        if (phase == Phase.IDLE || phase == Phase.FRESH) {
+            // A request may be on its way: it is answered, where a connection closed at once would reset it.
+            timeouts.arm(wait, NEXT_REQUEST_WHEN_DRAINING_MILLIS);
         }
     }
 

@@ -1,14 +1,15 @@
 package io.quorate.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -204,6 +205,30 @@ class MemberIT {
     }
 
     @Test
+    void clientsThatDoNotReadCostLittleMemory() throws Exception {
+        servers.get(0).serve("big.bin", 1L << 30);
+        List<Socket> clients = new ArrayList<>();
+        try (Quorate quorate = Quorate.run(directory, conf(servers.subList(0, 1), "path: /health"), "-Xmx64m")) {
+            for (int i = 0; i < 80; i++) {
+                Socket client = new Socket();
+                clients.add(client);
+                client.setReceiveBufferSize(4096);
+                client.connect(Ports.at(proxyPort));
+                client.getOutputStream().write("GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+            }
+            await().atMost(SOON)
+                    .until(() -> quorate.endpoint(servers.get(0).address()).getInteger("inFlight") == 80);
+
+            assertThat(Wrk.start(url("/"), 8, 2).join()).matches(Wrk.Result::clean);
+            assertThat(quorate.log()).doesNotContain("OutOfMemory");
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void aGibibyteGoesDownAndUpWithAHeapOf64Mebibytes() throws Exception {
         long size = 1L << 30;
         Path big = servers.get(0).serve("big.bin", size);
@@ -272,6 +297,6 @@ class MemberIT {
     }
 
     private static String output(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
     }
 }

@@ -21,10 +21,15 @@ final class Ports {
         }
     }
 
+    /** That port on the loopback address. */
+    static InetSocketAddress at(int port) {
+        return new InetSocketAddress(LOOPBACK, port);
+    }
+
     /** Whether something takes connections there. */
     static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(LOOPBACK, port), 500);
+            socket.connect(at(port), 500);
             return true;
         } catch (IOException e) {
             return false;
