@@ -53,7 +53,7 @@ final class DirectoryWatch {
                 service.close();
             }
         } catch (IOException e) {
-            LOGGER.warn("event=config-watch-not-closed directory={} cause={}", directory, e.toString());
+            LOGGER.warn("event=config_watch_not_closed directory={} cause={}", directory, e.toString());
         }
     }
 
@@ -92,7 +92,7 @@ final class DirectoryWatch {
 
     private void warnOnce(IOException e) {
         if (!failing) {
-            LOGGER.warn("event=config-watch-failed directory={} cause={}", directory, e.toString());
+            LOGGER.warn("event=config_watch_failed directory={} cause={}", directory, e.toString());
         }
         failing = true;
     }
@@ -101,7 +101,7 @@ final class DirectoryWatch {
         try {
             return FileSystems.getDefault().newWatchService();
         } catch (IOException e) {
-            LOGGER.warn("event=config-watch-failed directory={} cause={}", directory, e.toString());
+            LOGGER.warn("event=config_watch_failed directory={} cause={}", directory, e.toString());
             return null;
         }
     }

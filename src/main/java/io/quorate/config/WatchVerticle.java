@@ -97,7 +97,7 @@ final class WatchVerticle extends VerticleBase {
                 unrest = 0;
                 retriever // the answer comes by the stream
                         .getConfig()
-                        .onFailure(e -> LOGGER.error("event=config-not-read directory={}", directory, e));
+                        .onFailure(e -> LOGGER.error("event=config_not_read directory={}", directory, e));
             }
         }
 

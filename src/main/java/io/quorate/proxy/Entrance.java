@@ -95,7 +95,7 @@ final class Entrance {
 
     /** What reaches this is a defect: the request was sound. */
     private void failed(RoutingContext context) {
-        LOG.error("event=request-failed status={}", context.statusCode(), context.failure());
+        LOG.error("event=request_failed status={}", context.statusCode(), context.failure());
         Visit visit = ClientConnection.of(context.request().connection()).visit();
         if (visit.response().headWritten()) {
             visit.abort();

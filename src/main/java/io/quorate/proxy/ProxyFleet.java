@@ -127,12 +127,12 @@ public final class ProxyFleet {
         List<Future<Void>> unbound = new ArrayList<>();
         for (ListenerGate gate : gone) {
             LOG.info(
-                    "event=listener-gone listener={} address={}",
+                    "event=listener_gone listener={} address={}",
                     gate.listener().name(),
                     gate.address());
             close(gate, DRAIN_OF_GONE)
                     .onFailure(cause -> LOG.warn(
-                            "event=drain-failed listener={}", gate.listener().name(), cause));
+                            "event=drain_failed listener={}", gate.listener().name(), cause));
             unbound.add(unbound(gate, next));
         }
         return Future.join(unbound).mapEmpty();

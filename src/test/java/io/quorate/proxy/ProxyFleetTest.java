@@ -219,7 +219,7 @@ class ProxyFleetTest {
     }
 
     @Test
-    void drainsWhatIsIdleAtOnceAndWhatRunsInTime() throws Exception {
+    void drainsWhatStaysIdleAndWhatRunsInTime() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         try (RawClient idle = proxy.client();
                 RawClient busy = proxy.client();
@@ -242,6 +242,22 @@ class ProxyFleetTest {
             assertThat(busy.read().field("connection")).isEqualTo("close");
             TestProxy.await(drained);
             assertThat(proxy.inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void answersARequestThatWasOnItsWayWhenTheDrainBegan() throws Exception {
+        try (RawClient idle = proxy.client()) {
+            assertThat(idle.get("/").status()).isEqualTo(200);
+            int port = proxy.port();
+            Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(8));
+            await().until(() -> isRefused(port));
+
+            Reply last = idle.get("/");
+
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.field("connection")).isEqualTo("close");
+            TestProxy.await(drained);
         }
     }
 

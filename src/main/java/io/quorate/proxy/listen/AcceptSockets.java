@@ -43,7 +43,7 @@ public final class AcceptSockets {
         if (!isBound(id)) {
             promise.complete();
         } else if (System.nanoTime() - start >= LONGEST_WAIT.toNanos()) {
-            LOG.warn("event=socket-still-bound address={} waited={}", id, LONGEST_WAIT);
+            LOG.warn("event=socket_still_bound address={} waited={}", id, LONGEST_WAIT);
             promise.complete();
         } else {
             vertx.setTimer(POLL_MILLIS, again -> poll(id, start, promise));
