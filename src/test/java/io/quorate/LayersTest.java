@@ -38,6 +38,7 @@ class LayersTest {
             "config", List.of("org.snakeyaml.engine.."),
             "probe", List.of(),
             "proxy", List.of("io.netty.."),
+            "cluster", List.of("com.hazelcast.."),
             "admin", List.of());
 
     @Test

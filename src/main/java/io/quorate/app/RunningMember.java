@@ -163,6 +163,10 @@ public final class RunningMember implements Member {
         List<String> reasons = readiness.reasons();
         String state = drained != null ? "draining" : reasons.isEmpty() ? "ready" : "starting";
         return new MemberView.Self(
-                base.id().value(), base.settings().name(), parts.applied().zone(), "", state);
+                base.id().value(),
+                base.settings().name(),
+                parts.applied().cluster().zone(),
+                "",
+                state);
     }
 }

@@ -50,7 +50,7 @@ class ConfigReaderTest {
                         "least-requests",
                         CheckSpec.NONE));
         assertThat(config.admin()).isEqualTo(AdminSettings.DEFAULT);
-        assertThat(config.zone()).isEmpty();
+        assertThat(config.cluster().zone()).isEmpty();
     }
 
     @Test
@@ -124,7 +124,7 @@ class ConfigReaderTest {
         assertThat(route.timeouts())
                 .isEqualTo(new RouteTimeouts(
                         Duration.ofMillis(250), Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(90)));
-        assertThat(config.zone()).isEqualTo("west");
+        assertThat(config.cluster().zone()).isEqualTo("west");
     }
 
     @Test
@@ -157,7 +157,7 @@ class ConfigReaderTest {
                 .with("a.yaml", text)
                 .loaded(Map.of("ZONE", "x\nadmin: {token: $1}"))
                 .config();
-        assertThat(config.zone()).isEqualTo("x\nadmin: {token: $1}");
+        assertThat(config.cluster().zone()).isEqualTo("x\nadmin: {token: $1}");
     }
 
     @Test

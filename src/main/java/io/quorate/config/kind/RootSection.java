@@ -6,11 +6,13 @@ import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.Route;
 import io.quorate.core.model.Upstream;
 import io.quorate.core.model.net.ListenAddress;
+import java.time.Duration;
 import java.util.List;
 
 /** The top of the config, all files taken together. */
@@ -37,19 +39,22 @@ final class RootSection {
 
     private static final Field<String> ZONE =
             Field.of("zone", Scalars.TEXT, "Where this member runs.").otherwise("");
-    private static final Field<Section> CLUSTER = Field.of(
+    private static final Field<Integer> VANTAGES = Field.of(
+                    CheckSection.VANTAGES.key(),
+                    CheckSection.VANTAGES.shape(),
+                    "How many members probe a target, unless its check says.")
+            .otherwise("3");
+    private static final Field<Duration> PULSE = Field.of(
+                    "pulse", Values.WAIT, "How often a member gives a sign of life.")
+            .otherwise("1s");
+    private static final Field<Duration> LEASE = Field.of(
+                    "lease", Values.WAIT, "How long a member's silence is borne; at least two pulses.")
+            .otherwise("3s");
+    private static final Field<ClusterSettings> CLUSTER = Field.of(
                     "cluster",
-                    SectionShape.of(List.of(
-                            Field.of(
-                                            CheckSection.VANTAGES.key(),
-                                            CheckSection.VANTAGES.shape(),
-                                            "How many members probe a target, unless its check says.")
-                                    .otherwise("3"),
-                            Field.of("pulse", Values.WAIT, "How often a member gives a sign of life.")
-                                    .notYet("1s"),
-                            Field.of("lease", Values.WAIT, "How long a member's silence is borne.")
-                                    .notYet("3s"),
-                            ZONE)),
+                    SectionShape.of(
+                            List.of(VANTAGES, PULSE, LEASE, ZONE),
+                            section -> new ClusterSettings(section.get(ZONE), section.get(PULSE), section.get(LEASE))),
                     "What members have in common. In one file only.")
             .otherwiseEmpty();
 
@@ -88,6 +93,6 @@ final class RootSection {
                 section.get(ROUTES),
                 section.get(UPSTREAMS),
                 section.get(ADMIN),
-                section.get(CLUSTER).get(ZONE));
+                section.get(CLUSTER));
     }
 }

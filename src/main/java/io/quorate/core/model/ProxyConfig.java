@@ -4,13 +4,13 @@ import io.quorate.core.model.text.Fingerprint;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * A whole config that can be served.
- *
- * @param zone where this member runs, empty if not said
- */
+/** A whole config that can be served. */
 public record ProxyConfig(
-        List<Listener> listeners, List<Route> routes, List<Upstream> upstreams, AdminSettings admin, String zone) {
+        List<Listener> listeners,
+        List<Route> routes,
+        List<Upstream> upstreams,
+        AdminSettings admin,
+        ClusterSettings cluster) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
         routes = List.copyOf(routes);

@@ -3,6 +3,7 @@ package io.quorate.core.model;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.text.Expect;
+import io.quorate.core.model.text.StableHash;
 
 /**
  * What is probed: an endpoint's address and the definition of its check.
@@ -12,6 +13,11 @@ import io.quorate.core.model.text.Expect;
 public record TargetId(EndpointAddress address, String fingerprint) implements Comparable<TargetId> {
     public TargetId {
         Expect.that(!fingerprint.isEmpty(), "fingerprint", fingerprint, "not empty");
+    }
+
+    /** What members call the target among themselves: 64 bits in place of the whole text. */
+    public long key() {
+        return StableHash.of(toString());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.Limits;
 import io.quorate.core.model.Listener;
@@ -118,6 +119,7 @@ class BridgeTest {
                 Limits.DEFAULT,
                 ListenerTimeouts.DEFAULT,
                 false);
-        return new ProxyConfig(List.of(only), List.of(route), List.of(upstreams), AdminSettings.DEFAULT, "");
+        return new ProxyConfig(
+                List.of(only), List.of(route), List.of(upstreams), AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
     }
 }

@@ -6,6 +6,7 @@ import io.quorate.core.health.FailureKind;
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
@@ -324,6 +325,7 @@ class ControllerTest {
     }
 
     private static ProxyConfig config(Upstream... upstreams) {
-        return new ProxyConfig(List.of(), List.of(), List.of(upstreams), AdminSettings.DEFAULT, "");
+        return new ProxyConfig(
+                List.of(), List.of(), List.of(upstreams), AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
     }
 }

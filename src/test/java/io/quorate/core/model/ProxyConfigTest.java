@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.ListenAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +28,12 @@ class ProxyConfigTest {
         ListenAddress address = ListenAddress.parse("a:0");
         Listener listener = new Listener("web", address, List.of(), Limits.DEFAULT, ListenerTimeouts.DEFAULT, false);
         AdminSettings admin = new AdminSettings(address, "secret");
-        ProxyConfig elsewhere = new ProxyConfig(List.of(listener), List.of(), List.of(SHOP, OTHER), admin, "zone");
+        ProxyConfig elsewhere = new ProxyConfig(
+                List.of(listener),
+                List.of(),
+                List.of(SHOP, OTHER),
+                admin,
+                new ClusterSettings("zone", Duration.ofSeconds(2), Duration.ofSeconds(9)));
 
         assertThat(elsewhere.hash()).isEqualTo(hash(SHOP, OTHER));
     }
@@ -96,6 +102,6 @@ class ProxyConfigTest {
     }
 
     private static ProxyConfig config(List<Upstream> upstreams) {
-        return new ProxyConfig(List.of(), List.of(), upstreams, AdminSettings.DEFAULT, "");
+        return new ProxyConfig(List.of(), List.of(), upstreams, AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
     }
 }

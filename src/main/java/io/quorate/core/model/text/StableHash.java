@@ -1,6 +1,6 @@
 package io.quorate.core.model.text;
 
-/** A 64-bit hash of text that is the same on every member, every run and every Java version. */
+/** A 64-bit hash that is the same on every member, every run and every Java version. */
 public final class StableHash {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -14,6 +14,15 @@ public final class StableHash {
             hash = (hash ^ text.charAt(i)) * FNV_PRIME;
         }
         return mix(hash);
+    }
+
+    /** The hash of numbers in their order. */
+    public static long of(long... numbers) {
+        long hash = FNV_OFFSET;
+        for (long number : numbers) {
+            hash = mix((hash ^ number) * FNV_PRIME);
+        }
+        return hash;
     }
 
     private static long mix(long value) {
