@@ -1,6 +1,6 @@
 package io.quorate.admin;
 
-import io.quorate.core.control.UpstreamStatus;
+import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.model.net.EndpointAddress;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.quorate.admin;
 
-import io.quorate.core.control.EndpointStatus;
-import io.quorate.core.control.UpstreamStatus;
+import io.quorate.core.control.status.EndpointStatus;
+import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.health.Vote;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;

@@ -3,8 +3,8 @@ package io.quorate.app;
 import io.quorate.core.control.Bridge;
 import io.quorate.core.control.Controller;
 import io.quorate.core.control.Effects;
-import io.quorate.core.control.Transition;
-import io.quorate.core.control.UpstreamStatus;
+import io.quorate.core.control.status.Transition;
+import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
@@ -55,7 +55,7 @@ final class HealthVerticle extends VerticleBase {
     record Status(long viewHash, String configHash, List<UpstreamStatus> upstreams, long at) {}
 
     HealthVerticle(MemberId self, Current<Snapshot> snapshots, ProbeMetrics probeMetrics, HealthMetrics metrics) {
-        this.controller = new Controller(self);
+        this.controller = new Controller(self, System.nanoTime());
         this.snapshots = snapshots;
         this.probeMetrics = probeMetrics;
         this.metrics = metrics;
@@ -114,7 +114,7 @@ final class HealthVerticle extends VerticleBase {
     }
 
     private @Nullable Void put(ProxyConfig config, String hash) {
-        controller.onConfig(config, System.nanoTime());
+        controller.onConfig(config, Long.parseUnsignedLong(hash, 16), System.nanoTime());
         configHash = hash;
         carryOut();
         return null;
@@ -158,9 +158,10 @@ final class HealthVerticle extends VerticleBase {
         carriedOutAt = System.nanoTime();
         Effects effects = controller.take();
         snapshots.set(effects.snapshot());
-        effects.retired().forEach(runner()::retire);
-        effects.assigned().forEach(runner()::assign);
-        effects.transitions().forEach(this::tell);
+        runner().stretch(effects.probes().stretch());
+        effects.probes().retired().forEach(runner()::retire);
+        effects.probes().assigned().forEach(runner()::assign);
+        effects.happened().transitions().forEach(this::tell);
         if (controller.synced()) {
             waiting.forEach(Promise::tryComplete);
             waiting.clear();

@@ -1,5 +1,6 @@
 package io.quorate.probe;
 
+import io.quorate.core.health.Awareness;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.HttpCheck;
 import io.quorate.core.model.net.EndpointAddress;
@@ -15,6 +16,8 @@ import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.client.impl.ClientPhase;
 import io.vertx.ext.web.client.impl.HttpContext;
 import io.vertx.ext.web.client.impl.WebClientInternal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one HTTP/1.1 request over a connection of its own, so that the endpoint's accepting is tried too. Redirects are
@@ -27,20 +30,26 @@ final class HttpProbe implements Probe {
     private final HttpCheck check;
     private final BodyRules bodyRules;
     private final HttpMethod method;
+    private final Vertx vertx;
+    private final Duration timeout;
     private final WebClient client;
+    private @Nullable WebClient patient;
 
     HttpProbe(Vertx vertx, CheckSpec spec) {
         this.check = (HttpCheck) spec.kind();
         this.bodyRules = BodyRules.of(check.expect());
         this.method = HttpMethod.valueOf(check.method());
-        this.client = clientFor(vertx, spec);
+        this.vertx = vertx;
+        this.timeout = spec.timing().timeout();
+        this.client = clientFor(vertx, timeout);
     }
 
     @Override
     public void begin(EndpointAddress address, ProbeRun run) {
         HttpExchange exchange = new HttpExchange(check, bodyRules, run);
         SocketAddress server = SocketAddress.inetSocketAddress(address.port(), address.host());
-        client.request(method, server, address.port(), address.host(), check.path())
+        clientFor(run)
+                .request(method, server, address.port(), address.host(), check.path())
                 .putHeaders(headersFor(address))
                 .as(exchange)
                 .send()
@@ -51,10 +60,25 @@ final class HttpProbe implements Probe {
     @Override
     public void close() {
         client.close();
+        if (patient != null) {
+            patient.close();
+        }
     }
 
-    /** One client a check: how long a connection may take is, in Vert.x, a property of the client. */
-    private static WebClient clientFor(Vertx vertx, CheckSpec spec) {
+    /** How long a connection may take is, in Vert.x, a property of the client: a stretched timeout needs another one. */
+    private WebClient clientFor(ProbeRun run) {
+        if (run.timeout().compareTo(timeout) <= 0) {
+            return client;
+        }
+        WebClient other = patient;
+        if (other == null) {
+            other = clientFor(vertx, timeout.multipliedBy(Awareness.MOST + 1));
+            patient = other;
+        }
+        return other;
+    }
+
+    private static WebClient clientFor(Vertx vertx, Duration connectTimeout) {
         WebClientOptions options = new WebClientOptions();
         options.setUserAgentEnabled(false)
                 .setFollowRedirects(false)
@@ -62,7 +86,7 @@ final class HttpProbe implements Probe {
                 .setKeepAlive(false)
                 .setDecompressionSupported(false)
                 .setMaxHeaderSize(MOST_HEADERS)
-                .setConnectTimeout((int) spec.timing().timeout().toMillis());
+                .setConnectTimeout((int) connectTimeout.toMillis());
         // No cleaner: no connection outlives its probe.
         PoolOptions pool = new PoolOptions().setCleanerPeriod(0);
         WebClientInternal client = (WebClientInternal) WebClient.create(vertx, options, pool);

@@ -33,6 +33,11 @@ final class ProbeRun {
         return outcome.future();
     }
 
+    /** How long it may take. */
+    Duration timeout() {
+        return timeout;
+    }
+
     boolean isOver() {
         return over;
     }

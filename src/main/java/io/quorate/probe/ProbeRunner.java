@@ -1,24 +1,21 @@
 package io.quorate.probe;
 
-import io.quorate.core.health.FailureKind;
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.plan.Assignment;
+import io.quorate.probe.schedule.Cadence;
 import io.quorate.probe.schedule.LoopHealth;
 import io.quorate.probe.schedule.ProbeSchedule;
 import io.vertx.core.Vertx;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * loop, where the observations are delivered too.
  */
 public final class ProbeRunner {
-    private static final Set<FailureKind> TIMEOUTS =
-            EnumSet.of(FailureKind.L4TOUT, FailureKind.L6TOUT, FailureKind.L7TOUT);
-
     private final Vertx vertx;
     private final Consumer<Observation> sink;
     private final ProbeMetrics metrics;
@@ -39,7 +33,7 @@ public final class ProbeRunner {
     private final long timer;
 
     public ProbeRunner(Vertx vertx, ProbeTypes types, Consumer<Observation> sink, ProbeMetrics metrics) {
-        this(vertx, types, sink, metrics, new Sources(System::nanoTime, new SplittableRandom(), nanos -> {}));
+        this(vertx, types, sink, metrics, new Sources(System::nanoTime, aligned(), nanos -> {}));
     }
 
     ProbeRunner(Vertx vertx, ProbeTypes types, Consumer<Observation> sink, ProbeMetrics metrics, Sources sources) {
@@ -49,7 +43,7 @@ public final class ProbeRunner {
         this.clock = sources.clock;
         this.probes = new SharedProbes(types::make);
         LongConsumer late = sources.lateness.andThen(metrics::late);
-        this.schedule = new ProbeSchedule(new Orders(), late, sources.random, clock.getAsLong());
+        this.schedule = new ProbeSchedule(new Orders(), late, sources.cadence, clock.getAsLong());
         this.timer = vertx.setPeriodic(
                 TimeUnit.NANOSECONDS.toMillis(ProbeSchedule.TICK_NANOS), unused -> schedule.advance(clock.getAsLong()));
     }
@@ -58,9 +52,10 @@ public final class ProbeRunner {
      * What the runner takes from outside.
      *
      * @param clock nanoseconds of a monotonic clock
+     * @param cadence made for that clock
      * @param lateness told what the metric is told, in nanoseconds
      */
-    record Sources(LongSupplier clock, RandomGenerator random, LongConsumer lateness) {}
+    record Sources(LongSupplier clock, Cadence cadence, LongConsumer lateness) {}
 
     /** Probes the target from now on, first of all at once. The same assignment again changes nothing. */
     public void assign(Assignment assignment) {
@@ -69,6 +64,11 @@ public final class ProbeRunner {
             works.put(target, new Work(probes.take(target.fingerprint(), assignment.check())));
         }
         schedule.assign(assignment, clock.getAsLong());
+    }
+
+    /** From now on a probe may take so many times its timeout. */
+    public void stretch(int times) {
+        schedule.stretch(times);
     }
 
     /** Probes the target no more; a probe under way is called off and nothing comes of it. */
@@ -86,6 +86,12 @@ public final class ProbeRunner {
     public void close() {
         vertx.cancelTimer(timer);
         new HashSet<>(works.keySet()).forEach(this::retire);
+    }
+
+    /** The owners of a target probe it in turn by the time of day; where their clocks differ they only meet by chance. */
+    private static Cadence aligned() {
+        long timeOfDay = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        return new Cadence(new SplittableRandom(), timeOfDay - System.nanoTime());
     }
 
     private void ended(Assignment assignment, Work work, Outcome outcome) {
@@ -110,7 +116,8 @@ public final class ProbeRunner {
      * would have been enough to get the answer.
      */
     private boolean isOurFault(Outcome outcome, Work work, Assignment assignment, long now) {
-        boolean timedOut = outcome instanceof Outcome.Failure failure && TIMEOUTS.contains(failure.kind());
+        boolean timedOut =
+                outcome instanceof Outcome.Failure failure && failure.kind().isTimeout();
         return timedOut
                 && LoopHealth.voids(
                         lostDuring(work, now), assignment.check().timing().timeout());
@@ -132,7 +139,7 @@ public final class ProbeRunner {
             if (work == null) {
                 return;
             }
-            ProbeRun run = new ProbeRun(assignment.check().timing().timeout(), clock);
+            ProbeRun run = new ProbeRun(schedule.timeout(assignment), clock);
             work.run = run;
             work.lostBefore = schedule.lostUntil(clock.getAsLong());
             run.outcome().onSuccess(outcome -> ended(assignment, work, outcome));

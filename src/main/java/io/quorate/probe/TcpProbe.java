@@ -1,24 +1,26 @@
 package io.quorate.probe;
 
-import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 
 /** Opens a connection and closes it. */
 final class TcpProbe implements Probe {
     private final NetClient client;
 
-    TcpProbe(Vertx vertx, CheckSpec spec) {
-        int timeout = (int) spec.timing().timeout().toMillis();
-        this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeout));
+    TcpProbe(Vertx vertx) {
+        this.client = vertx.createNetClient();
     }
 
     @Override
     public void begin(EndpointAddress address, ProbeRun run) {
-        client.connect(address.port(), address.host())
+        ConnectOptions options = new ConnectOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setTimeout((int) run.timeout().toMillis());
+        client.connect(options)
                 .onSuccess(socket -> connected(socket, run))
                 .onFailure(cause -> Faults.connecting(cause, run));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.quorate.core.control.EndpointStatus;
-import io.quorate.core.control.UpstreamStatus;
+import io.quorate.core.control.status.EndpointStatus;
+import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Vote;
 import io.quorate.core.health.VoteState;
@@ -246,6 +246,8 @@ class AdminVerticleTest {
                     new Endpoint(target.address(), 1, "x"),
                     new Verdict(VerdictState.DOWN, reason, 1_000_000_000L, false),
                     false,
+                    true,
+                    List.of(new MemberId("a-1")),
                     List.of(vote));
             return Future.succeededFuture(new MemberView(
                     new MemberView.Self("a-1", "a", "", "", "ready"),

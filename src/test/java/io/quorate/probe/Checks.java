@@ -53,7 +53,7 @@ public final class Checks {
     }
 
     public static Assignment assignment(EndpointAddress address, CheckSpec check, Pace pace) {
-        return new Assignment(new TargetId(address, check.fingerprint()), check, pace, List.of("shop"));
+        return new Assignment(new TargetId(address, check.fingerprint()), check, pace, 0, 1, List.of("shop"));
     }
 
     private static CheckSpec of(CheckKind kind, Duration timeout) {

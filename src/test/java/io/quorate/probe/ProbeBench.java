@@ -6,6 +6,7 @@ import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
+import io.quorate.probe.schedule.Cadence;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class ProbeBench {
                 new ProbeTypes(vertx),
                 observation -> count(observation.outcome()),
                 new ProbeMetrics(new PrometheusRegistry()),
-                new ProbeRunner.Sources(System::nanoTime, new SplittableRandom(), this::late));
+                new ProbeRunner.Sources(System::nanoTime, new Cadence(new SplittableRandom(), 0), this::late));
         CheckSpec check = Checks.get(Checks.body("ok", ""), Duration.ofSeconds(1));
         IntStream.range(0, targets).forEach(i -> runner.assign(target(i, check)));
         vertx.setTimer(WARM_UP.toMillis(), warm -> {

@@ -9,6 +9,7 @@ import io.quorate.core.health.Outcome;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
+import io.quorate.probe.schedule.Cadence;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -184,7 +185,7 @@ class ProbeRunnerTest {
     void countsAProbeForEachUpstreamThatUsesTheTarget() throws InterruptedException {
         Backend backend = Backend.answering(vertx, Backend.ok(""));
         Assignment one = assignment(backend, Checks.get(Checks.status()));
-        Assignment two = new Assignment(one.target(), one.check(), Pace.STEADY, List.of("shop", "blog"));
+        Assignment two = new Assignment(one.target(), one.check(), Pace.STEADY, 0, 1, List.of("shop", "blog"));
         start(seen::add, () -> 42, two);
         next();
 
@@ -213,7 +214,7 @@ class ProbeRunnerTest {
                     new ProbeTypes(vertx),
                     sink,
                     new ProbeMetrics(registry),
-                    new ProbeRunner.Sources(clock, new SplittableRandom(1), nanos -> {}));
+                    new ProbeRunner.Sources(clock, new Cadence(new SplittableRandom(1), 0), nanos -> {}));
             runner.assign(assignment);
             started.complete(runner);
         });

@@ -1,17 +1,18 @@
 package io.quorate.core.control;
 
+import io.quorate.core.control.status.MemberStatus;
+import io.quorate.core.control.status.Transition;
+import io.quorate.core.control.status.UpstreamStatus;
+import io.quorate.core.health.Awareness;
 import io.quorate.core.health.Observation;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.Route;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Upstream;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.plan.Assignment;
-import io.quorate.core.routing.Pool;
-import io.quorate.core.routing.RouteTable;
-import io.quorate.core.routing.Snapshot;
-import io.quorate.core.view.Verdict;
+import io.quorate.core.plan.Rendezvous;
+import io.quorate.core.view.MemberCard;
+import io.quorate.core.view.Message;
 import io.quorate.core.view.VerdictState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,130 +21,217 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * The one writer of all health state. Confined to one thread; inputs are calls, outputs are what {@link #take} gives.
  * All times are nanoseconds of one monotonic clock.
  */
 public final class Controller {
-    private static final Verdict UNCHECKED = new Verdict(VerdictState.UP, "no check", 0, false);
-
     private final Targets targets;
+    private final Assembly assembly;
+    private final Panel panel;
+    private final Pools pools;
+    private final Awareness awareness;
     private final Map<TargetId, Assignment> assigned = new LinkedHashMap<>();
     private final Set<TargetId> retired = new LinkedHashSet<>();
+    private final Set<TargetId> avoiding = new LinkedHashSet<>();
     private final List<Transition> transitions = new ArrayList<>();
-    private final Set<String> outdated = new LinkedHashSet<>();
-    private Map<String, Watched> watched = Map.of();
-    private List<Route> routes = List.of();
-    private Snapshot snapshot = new Snapshot(new RouteTable(List.of()), Map.of(), 0);
+    private long cleanNanos;
 
-    public Controller(MemberId self) {
+    public Controller(MemberId self, long now) {
+        this.awareness = new Awareness(now);
         this.targets = new Targets(self);
+        this.assembly = new Assembly(self, now);
+        this.panel = assembly.panel();
+        this.pools = new Pools(targets, panel);
     }
 
-    /** Applies a config as a difference: what it keeps keeps its votes, verdicts and pools. */
-    public void onConfig(ProxyConfig config, long now) {
+    /** How this member introduces itself to the others from now on. */
+    public void onSelf(MemberCard card, long now) {
+        wake(now);
+        if (assembly.introduce(card)) {
+            own(now);
+        }
+    }
+
+    /**
+     * Applies a config as a difference: what it keeps keeps its votes, verdicts and pools.
+     *
+     * @param generation {@link ProxyConfig#hash} of the config that this is, or leads to
+     */
+    public void onConfig(ProxyConfig config, long generation, long now) {
+        wake(now);
+        assembly.configure(config.cluster(), generation);
         Map<String, Watched> wanted = new LinkedHashMap<>();
         config.upstreams().forEach(upstream -> wanted.put(upstream.name(), Watched.of(upstream)));
-        Targets.Difference difference = targets.apply(watched, wanted.values(), now);
-        watched = wanted;
-        difference.gone().forEach(target -> {
-            assigned.remove(target);
-            retired.add(target);
-        });
+        Targets.Difference difference = targets.apply(pools.watched(), wanted.values(), now);
+        pools.apply(config, wanted);
+        difference.gone().forEach(this::drop);
         difference.changed().forEach(tracked -> {
-            retired.remove(tracked.target());
-            assigned.put(tracked.target(), tracked.assignment());
+            targets.put(tracked);
+            assign(tracked);
         });
-        RouteTable table = config.routes().equals(routes) ? snapshot.routes() : new RouteTable(config.routes());
-        routes = config.routes();
-        outdated.addAll(wanted.keySet());
-        rebuild(table);
+        own(now);
+        cleanNanos = Settling.cleanNanos(config);
     }
 
-    /** Takes what a probe saw; ignored if its target is no longer there. */
+    /** Takes what a probe saw; ignored if its target is not there, or not this member's to probe. */
     public void onObservation(Observation observation) {
-        targets.find(observation.target())
-                .ifPresent(before -> targets.observe(observation).ifPresent(after -> note(before, after)));
+        long now = observation.at();
+        wake(now);
+        targets.find(observation.target()).filter(Tracked::isOwned).ifPresent(before -> {
+            Tracked after = before.after(observation);
+            if (Settling.isOutvoted(before, observation.outcome()) && panel.isVouchedFor(before)) {
+                awareness.outvoted(now);
+            }
+            settle(before, after, now);
+        });
+    }
+
+    /**
+     * Takes it that a request could not connect to an endpoint: this member avoids it for at most an interval of its
+     * check, and the owners look at once.
+     */
+    public void onTraffic(EndpointAddress address, String reason, long now) {
+        wake(now);
+        for (Tracked before : targets.at(address)) {
+            if (before.verdict().state() == VerdictState.UP
+                    && !before.own().avoidance().active()) {
+                long until = now + before.subject().check().timing().interval().toNanos();
+                settle(before, before.avoiding(new Avoidance(true, until, reason)), now);
+            }
+        }
+    }
+
+    /** Takes what another member says. */
+    public void onMessage(Message message, long now) {
+        wake(now);
+        carryOut(assembly.hear(message, now), now);
+    }
+
+    /** Takes the transport's word for who else is in the cluster: a hint, that ends leases and never begins one. */
+    public void onMembers(Set<MemberId> peers, long now) {
+        wake(now);
+        carryOut(assembly.hint(peers), now);
+    }
+
+    /** To be called about every 100 ms. */
+    public void onTick(long now) {
+        wake(now);
+        carryOut(assembly.tick(now), now);
+        for (TargetId target : List.copyOf(avoiding)) {
+            targets.find(target)
+                    .filter(held -> held.own().avoidance().isOver(now))
+                    .ifPresent(before -> settle(before, before.avoiding(Avoidance.NONE), now));
+        }
+        assembly.pulseIfDue(now, targets.viewHash());
     }
 
     /** What is wanted now. Each change in it is given once; whoever asks carries it out. */
     public Effects take() {
-        if (!outdated.isEmpty()) {
-            rebuild(snapshot.routes());
-        }
-        Effects effects =
-                new Effects(snapshot, List.copyOf(assigned.values()), List.copyOf(retired), List.copyOf(transitions));
+        Effects effects = new Effects(
+                pools.snapshot(),
+                new Effects.Probes(List.copyOf(assigned.values()), List.copyOf(retired), awareness.score() + 1),
+                assembly.announcer().told(targets.viewHash(), awareness),
+                new Effects.Happened(transitions, assembly.changes()));
         assigned.clear();
         retired.clear();
         transitions.clear();
         return effects;
     }
 
-    /** Whether a probe of every target has ended, whatever it saw. */
+    /** Whether whoever probes a target has tried it, for all targets, and nothing is missing that others have reported. */
     public boolean synced() {
-        return targets.allSeen();
+        return targets.allSettled() && assembly.isComplete();
     }
 
     /** Every upstream with its endpoints, in the order of the config. */
     public List<UpstreamStatus> status() {
-        return watched.values().stream()
-                .map(one -> new UpstreamStatus(one.upstream().name(), endpoints(one)))
-                .toList();
+        return pools.status();
+    }
+
+    /** This member first, then the others by name. */
+    public List<MemberStatus> members(long now) {
+        return assembly.members(assembly.announcer().pulse(targets.viewHash(), awareness), now);
+    }
+
+    /** A pause is noticed before anything is done with what it may have made stale. */
+    private void wake(long now) {
+        long paused = awareness.wake(now, cleanNanos);
+        if (paused > 0) {
+            assembly.extend(paused);
+        }
+        if (panel.abstain(awareness.abstaining())) {
+            assembly.announcer().pulseSoon();
+            targets.all().stream().filter(Tracked::isOwned).forEach(before -> settle(before, before, now));
+        }
+    }
+
+    private void carryOut(Assembly.News news, long now) {
+        if (news.ownership()) {
+            own(now);
+        }
+        for (long key : news.targets()) {
+            targets.find(key).ifPresent(before -> settle(before, before, now));
+        }
+    }
+
+    /** Shares the targets out anew. */
+    private void own(long now) {
+        Rendezvous owners = assembly.owners();
+        for (Tracked before : targets.all()) {
+            int wanted = before.subject().check().vantages();
+            settle(before, before.ownedBy(owners.owners(before.subject().key(), wanted)), now);
+        }
+    }
+
+    /** Judges, and notes what follows from the difference. */
+    private void settle(Tracked before, Tracked changed, long now) {
+        Tracked after = panel.judged(changed, now);
+        targets.put(after);
+        note(before, after);
     }
 
     private void note(Tracked before, Tracked after) {
-        if (!after.assignment().equals(before.assignment())) {
-            assigned.put(after.target(), after.assignment());
+        TargetId target = after.target();
+        if (after.isOwned() && !(before.isOwned() && after.assignment().equals(before.assignment()))) {
+            assign(after);
+        } else if (before.isOwned() && !after.isOwned()) {
+            assigned.remove(target);
+            retired.add(target);
         }
+        if (after.own().avoidance().active()) {
+            avoiding.add(target);
+        } else {
+            avoiding.remove(target);
+        }
+        assembly.announcer().outbox().put(after.subject().key(), after.register());
         VerdictState from = before.verdict().state();
         VerdictState to = after.verdict().state();
         if (from != to) {
-            outdated.addAll(after.upstreams());
-            String reason = after.verdict().reason();
-            transitions.add(new Transition(after.target().address(), after.upstreams(), from, to, reason));
+            transitions.add(new Transition(
+                    target.address(),
+                    after.upstreams(),
+                    from,
+                    to,
+                    after.verdict().reason()));
+        }
+        if (from != to || before.isAvoided() != after.isAvoided()) {
+            pools.outdate(after.upstreams());
         }
     }
 
-    /** A pool that would be equal to the one before stays that one: others hold state about it by identity. */
-    private void rebuild(RouteTable table) {
-        Map<String, Pool> pools = new LinkedHashMap<>(snapshot.pools());
-        pools.keySet().retainAll(watched.keySet());
-        for (String name : outdated) {
-            Optional.ofNullable(watched.get(name))
-                    .map(this::pool)
-                    .ifPresent(pool -> pools.merge(name, pool, (old, next) -> old.equals(next) ? old : next));
+    private void assign(Tracked tracked) {
+        if (tracked.isOwned()) {
+            retired.remove(tracked.target());
+            assigned.put(tracked.target(), tracked.assignment());
         }
-        outdated.clear();
-        snapshot = new Snapshot(table, pools, targets.viewHash());
     }
 
-    private Pool pool(Watched one) {
-        Upstream upstream = one.upstream();
-        List<Endpoint> routable = endpoints(one).stream()
-                .filter(EndpointStatus::routable)
-                .map(EndpointStatus::endpoint)
-                .toList();
-        return Pool.of(upstream.name(), routable, upstream.balance());
-    }
-
-    private List<EndpointStatus> endpoints(Watched one) {
-        if (!one.isChecked()) {
-            return one.upstream().endpoints().stream()
-                    .map(endpoint -> new EndpointStatus(endpoint, UNCHECKED, true, List.of()))
-                    .toList();
-        }
-        return IntStream.range(0, one.targets().size())
-                .mapToObj(place -> endpoint(one, place))
-                .toList();
-    }
-
-    private EndpointStatus endpoint(Watched one, int place) {
-        Tracked tracked = targets.find(one.targets().get(place)).orElseThrow();
-        VerdictState state = tracked.verdict().state();
-        boolean initiallyUp = one.upstream().check().initiallyUp();
-        boolean routable = state == VerdictState.UP || (state == VerdictState.PENDING && initiallyUp);
-        return new EndpointStatus(one.endpoint(place), tracked.verdict(), routable, List.of(tracked.vote()));
+    private void drop(TargetId target) {
+        assigned.remove(target);
+        avoiding.remove(target);
+        retired.add(target);
+        assembly.announcer().outbox().put(target.key(), Optional.empty());
     }
 }

@@ -1,8 +1,8 @@
 package io.quorate.core.control;
 
-import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.view.Verdict;
 import io.quorate.core.view.VerdictState;
 import io.quorate.core.view.View;
@@ -22,15 +22,17 @@ final class Targets {
     record Difference(Set<TargetId> gone, List<Tracked> changed) {}
 
     private final MemberId self;
-    private final Map<TargetId, Tracked> tracked = new HashMap<>();
-    private int unseen;
+    private final Map<TargetId, Tracked> tracked = new LinkedHashMap<>();
+    private final Map<Long, TargetId> byKey = new HashMap<>();
+    private final Map<EndpointAddress, Set<TargetId>> byAddress = new HashMap<>();
+    private int unsettled;
     private long viewHash;
 
     Targets(MemberId self) {
         this.self = self;
     }
 
-    /** Tracks exactly the targets of these upstreams; those that stay keep all that is held of them. */
+    /** What must be put so that exactly the targets of these upstreams are tracked; those gone are gone already. */
     Difference apply(Map<String, Watched> before, Collection<Watched> after, long now) {
         Map<TargetId, List<String>> users = new HashMap<>();
         Map<TargetId, Tracked> wanted = new LinkedHashMap<>();
@@ -51,7 +53,6 @@ final class Targets {
                 changed.add(next.usedBy(names));
             }
         });
-        changed.forEach(this::put);
         return new Difference(gone, changed);
     }
 
@@ -59,19 +60,43 @@ final class Targets {
         return Optional.ofNullable(tracked.get(target));
     }
 
-    /** What is held after the observation; empty if the target is not tracked. */
-    Optional<Tracked> observe(Observation observation) {
-        Optional<Tracked> after = find(observation.target()).map(before -> before.after(observation));
-        after.ifPresent(this::put);
-        return after;
+    /** By {@link TargetId#key}. */
+    Optional<Tracked> find(long key) {
+        return Optional.ofNullable(byKey.get(key)).flatMap(this::find);
     }
 
-    boolean allSeen() {
-        return unseen == 0;
+    /** Those of one address; it has as many as there are checks of it. */
+    List<Tracked> at(EndpointAddress address) {
+        return byAddress.getOrDefault(address, Set.of()).stream()
+                .flatMap(target -> find(target).stream())
+                .toList();
+    }
+
+    List<Tracked> all() {
+        return List.copyOf(tracked.values());
+    }
+
+    boolean allSettled() {
+        return unsettled == 0;
     }
 
     long viewHash() {
         return viewHash;
+    }
+
+    /** Replaces what is held of a target. */
+    void put(Tracked next) {
+        Tracked before = tracked.put(next.target(), next);
+        if (before == null) {
+            byKey.put(next.subject().key(), next.target());
+            byAddress
+                    .computeIfAbsent(next.target().address(), address -> new LinkedHashSet<>())
+                    .add(next.target());
+        } else {
+            discount(before);
+        }
+        unsettled += next.isSettled() ? 0 : 1;
+        viewHash += View.contribution(next.subject().key(), next.verdict().state());
     }
 
     private Tracked fresh(TargetId target, Watched watched, Map<String, Watched> before, long now) {
@@ -91,18 +116,20 @@ final class Targets {
                 : Optional.empty();
     }
 
-    private void put(Tracked next) {
-        remove(next.target());
-        tracked.put(next.target(), next);
-        unseen += next.seen() ? 0 : 1;
-        viewHash += View.contribution(next.target(), next.verdict().state());
-    }
-
     private void remove(TargetId target) {
         Tracked before = tracked.remove(target);
         if (before != null) {
-            unseen -= before.seen() ? 0 : 1;
-            viewHash -= View.contribution(target, before.verdict().state());
+            discount(before);
+            byKey.remove(before.subject().key());
+            byAddress.computeIfPresent(target.address(), (address, targets) -> {
+                targets.remove(target);
+                return targets.isEmpty() ? null : targets;
+            });
         }
+    }
+
+    private void discount(Tracked before) {
+        unsettled -= before.isSettled() ? 0 : 1;
+        viewHash -= View.contribution(before.subject().key(), before.verdict().state());
     }
 }

@@ -1,37 +1,144 @@
 package io.quorate.core.control;
 
+import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Vote;
+import io.quorate.core.health.VoteState;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
-import io.quorate.core.view.Judge;
+import io.quorate.core.view.Register;
 import io.quorate.core.view.Verdict;
+import io.quorate.core.view.VerdictState;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that is held of one target.
  *
- * @param seen whether any probe of it has ended, conclusively or not
+ * @param own this member's own evidence
+ * @param owners who probes it, in turn
+ * @param suspected whether the latest evidence of another vantage speaks against what it held
  */
-record Tracked(TargetId target, CheckSpec check, List<String> upstreams, Vote vote, Verdict verdict, boolean seen) {
+record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict, boolean suspected) {
+    /**
+     * What it is about.
+     *
+     * @param key {@link TargetId#key}
+     * @param upstreams names of those that use the target, in order
+     */
+    record Subject(TargetId target, long key, CheckSpec check, List<String> upstreams) {}
+
+    /**
+     * What this member knows by itself.
+     *
+     * @param seen whether any probe of it has ended since it is this member's to probe, conclusively or not
+     */
+    record Own(Vote vote, boolean seen, Avoidance avoidance) {}
+
     static Tracked fresh(TargetId target, CheckSpec check, MemberId self, Verdict verdict) {
-        return new Tracked(target, check, List.of(), Vote.pending(self, target), verdict, false);
+        Subject subject = new Subject(target, target.key(), check, List.of());
+        Own own = new Own(Vote.pending(self, target), false, Avoidance.NONE);
+        return new Tracked(subject, own, List.of(), verdict, false);
+    }
+
+    TargetId target() {
+        return subject.target();
+    }
+
+    List<String> upstreams() {
+        return subject.upstreams();
     }
 
     Tracked usedBy(List<String> names) {
-        return new Tracked(target, check, List.copyOf(names), vote, verdict, seen);
+        Subject used = new Subject(subject.target(), subject.key(), subject.check(), List.copyOf(names));
+        return new Tracked(used, own, owners, verdict, suspected);
     }
 
     Tracked after(Observation observation) {
-        Vote next = vote.after(observation, check.thresholds());
-        Verdict judged = Judge.verdict(List.of(next), verdict, observation.at());
-        return new Tracked(target, check, upstreams, next, judged, true);
+        Vote next = own.vote().after(observation, subject.check().thresholds());
+        boolean reached = next.hysteresis().passed() && next.blind() == 0;
+        return with(new Own(next, true, reached ? Avoidance.NONE : own.avoidance()));
     }
 
+    Tracked avoiding(Avoidance avoidance) {
+        return with(new Own(own.vote(), own.seen(), avoidance));
+    }
+
+    /**
+     * The same with other owners. Who begins to own it starts from what the cluster holds, and so does who was outvoted:
+     * what was not enough against the others then is not to be enough now that there are fewer of them.
+     */
+    Tracked ownedBy(List<MemberId> next) {
+        if (next.equals(owners)) {
+            return this;
+        }
+        MemberId self = own.vote().vantage();
+        VoteState held = own.vote().hysteresis().state();
+        VoteState agreed = agreed();
+        boolean outvoted = held != VoteState.PENDING && agreed != VoteState.PENDING && held != agreed;
+        boolean keeps = owners.contains(self) && next.contains(self) && !outvoted;
+        Own kept = keeps
+                ? own
+                : new Own(Vote.expecting(self, target(), agreed), own.seen() && next.contains(self), own.avoidance());
+        return new Tracked(subject, kept, next, verdict, suspected);
+    }
+
+    Tracked judged(Verdict judged, boolean suspectedByOthers) {
+        return new Tracked(subject, own, owners, judged, suspectedByOthers);
+    }
+
+    boolean isOwned() {
+        return owners.contains(own.vote().vantage());
+    }
+
+    /** Whether whoever probes it has tried to find out what it is. */
+    boolean isSettled() {
+        return isOwned() ? own.seen() : verdict.state() != VerdictState.PENDING;
+    }
+
+    /** Whether this member knows by itself that it cannot reach it. */
+    boolean isAvoided() {
+        return own.avoidance().active() || own.vote().state() == VoteState.DOWN;
+    }
+
+    /** What to do for it; only if it is owned. */
     Assignment assignment() {
-        return new Assignment(target, check, Pace.of(vote.hysteresis()), upstreams);
+        int rank = owners.indexOf(own.vote().vantage());
+        return new Assignment(target(), subject.check(), pace(), rank, owners.size(), upstreams());
+    }
+
+    /** What to tell of it; empty if there is nothing to tell. */
+    Optional<Register> register() {
+        Vote vote = own.vote();
+        boolean files = own.avoidance().active();
+        Hysteresis hysteresis = vote.hysteresis();
+        if (vote.state() == VoteState.PENDING && !files && hysteresis.streak() == 0) {
+            return Optional.empty();
+        }
+        boolean against = hysteresis.streak() > 0 && hysteresis.undecided();
+        String reason = files ? own.avoidance().reason() : vote.reason();
+        return Optional.of(new Register(
+                subject.key(), vote.state(), files || against, hysteresis.streak(), Register.shortened(reason)));
+    }
+
+    private Pace pace() {
+        return suspected || own.avoidance().active()
+                ? Pace.FAST
+                : Pace.of(own.vote().hysteresis());
+    }
+
+    private VoteState agreed() {
+        return switch (verdict.state()) {
+            case PENDING -> VoteState.PENDING;
+            case UP -> VoteState.UP;
+            case DOWN -> VoteState.DOWN;
+        };
+    }
+
+    private Tracked with(Own next) {
+        return new Tracked(subject, next, owners, verdict, suspected);
     }
 }

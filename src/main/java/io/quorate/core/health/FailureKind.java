@@ -21,6 +21,11 @@ public enum FailureKind {
         this.meaning = meaning;
     }
 
+    /** Whether nothing came in time, which may be the observer's doing as well. */
+    public boolean isTimeout() {
+        return this == L4TOUT || this == L6TOUT || this == L7TOUT;
+    }
+
     /** The code in words. */
     public String meaning() {
         return meaning;

@@ -11,34 +11,38 @@ public final class Judge {
     private Judge() {}
 
     /**
-     * The verdict that the votes give. An ejection needs a majority of those who voted; a tie leaves the target up. If
-     * nobody has voted yet the previous verdict stands, as stale unless it is pending.
+     * The verdict that the votes give. An ejection needs a majority of the voters who do not abstain; a tie leaves the
+     * target up. While voters that have not voted yet could still decide otherwise the previous verdict stands, but the
+     * first vote for a new target lets it in. If nobody has voted the previous verdict stands as stale.
      *
-     * @param votes at most one a vantage
+     * @param votes one a voter
      * @param now in nanoseconds of the holder's monotonic clock
      */
     public static Verdict verdict(List<Vote> votes, Verdict previous, long now) {
-        long up = count(votes, VoteState.UP);
-        long down = count(votes, VoteState.DOWN);
-        if (up + down == 0) {
+        Quorum quorum = Quorum.of(votes);
+        if (quorum.isEmpty()) {
             return previous.state() == VerdictState.PENDING ? previous : previous.inherited();
         }
-        VerdictState state = down > up ? VerdictState.DOWN : VerdictState.UP;
+        VerdictState state = state(quorum, previous.state());
         if (state == previous.state()) {
             return new Verdict(state, previous.reason(), previous.since(), false);
         }
         return new Verdict(state, reason(votes, state), now, false);
     }
 
-    private static long count(List<Vote> votes, VoteState state) {
-        return votes.stream().filter(vote -> vote.state() == state).count();
+    private static VerdictState state(Quorum quorum, VerdictState previous) {
+        if (quorum.isDown()) {
+            return VerdictState.DOWN;
+        }
+        boolean letIn = previous == VerdictState.PENDING && quorum.up() > 0;
+        return quorum.isUp() || letIn ? VerdictState.UP : previous;
     }
 
     /** The first vantage's by id, so that members that got the votes in another order give the same. */
     private static String reason(List<Vote> votes, VerdictState state) {
-        Optional<Vote> first = votes.stream()
-                .filter(vote -> vote.state().name().equals(state.name()))
-                .min(Comparator.comparing(Vote::vantage));
+        VoteState wanted = state == VerdictState.UP ? VoteState.UP : VoteState.DOWN;
+        Optional<Vote> first =
+                votes.stream().filter(vote -> vote.state() == wanted).min(Comparator.comparing(Vote::vantage));
         return first.map(Vote::reason).orElse("");
     }
 }

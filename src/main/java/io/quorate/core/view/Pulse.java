@@ -6,6 +6,7 @@ import io.quorate.core.model.MemberId;
  * A member's sign of life, told to all about once a second. It renews the lease, and shows whether the receiver holds
  * all that the member has reported.
  *
+ * @param count of the member's pulses: a higher one is newer
  * @param version of the member's registers
  * @param digest of the member's registers, whatever their order ({@link Register#digest})
  * @param viewHash of the view that the member routes by
@@ -16,6 +17,7 @@ import io.quorate.core.model.MemberId;
 public record Pulse(
         MemberId from,
         MemberCard card,
+        long count,
         long version,
         long digest,
         long viewHash,

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * The votes of one vantage: all of them, or those that changed.
  *
+ * @param count of the vantage's pulses when it made this
  * @param after the version that the changes build upon; {@link #WHOLE} if these are all registers
  * @param version of the vantage's registers with this
  * @param abstaining whether the vantage's votes do not count for now
@@ -14,7 +15,13 @@ import java.util.List;
  * @param withdrawn targets of which the vantage holds nothing any more
  */
 public record Report(
-        MemberId from, long after, long version, boolean abstaining, List<Register> registers, List<Long> withdrawn)
+        MemberId from,
+        long count,
+        long after,
+        long version,
+        boolean abstaining,
+        List<Register> registers,
+        List<Long> withdrawn)
         implements Message {
     /** In place of a version: nothing is built upon. */
     public static final long WHOLE = -1;

@@ -1,28 +1,20 @@
 package io.quorate.core.view;
 
-import io.quorate.core.model.TargetId;
 import io.quorate.core.model.text.StableHash;
 import java.util.HexFormat;
-import java.util.Map;
 
-/**
- * All verdicts at one moment.
- *
- * @param hash of targets and their states, whatever the order; equal hash, equal view
- */
-public record View(Map<TargetId, Verdict> verdicts, long hash) {
-    /** What one verdict adds to the hash of the view that holds it. */
-    public static long contribution(TargetId target, VerdictState state) {
-        return StableHash.of(target + "=" + state.word());
-    }
+/** All verdicts at one moment, by their hash: equal hash, equal view. */
+public final class View {
+    private View() {}
 
-    public View {
-        verdicts = Map.copyOf(verdicts);
-    }
-
-    /** The hash as 16 hexadecimal digits. */
-    public String hashText() {
-        return hashText(hash);
+    /**
+     * What one verdict adds to the hash of the view that holds it. The hash is the sum, so that the order does not
+     * matter, and one verdict that turns changes it by a difference.
+     *
+     * @param target {@link io.quorate.core.model.TargetId#key}
+     */
+    public static long contribution(long target, VerdictState state) {
+        return StableHash.of(target, StableHash.of(state.word()));
     }
 
     /** A hash as 16 hexadecimal digits. */

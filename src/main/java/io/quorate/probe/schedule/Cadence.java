@@ -6,14 +6,20 @@ import io.quorate.core.plan.Stagger;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** When a target is due: in its slot of the interval, which never drifts, give or take a tenth so that no two keep step. */
-final class Cadence {
+/**
+ * When a target is due: in its slot of the interval, which never drifts, give or take a tenth of what is between its
+ * owners' slots, so that no two targets keep step.
+ */
+public final class Cadence {
     private static final int JITTER_SHARE = 10;
 
     private final RandomGenerator random;
+    private final long alignment;
 
-    Cadence(RandomGenerator random) {
+    /** @param alignment from the member's own clock to one that the members share, more or less */
+    public Cadence(RandomGenerator random, long alignment) {
         this.random = random;
+        this.alignment = alignment;
     }
 
     /** When the next probe is due if the last one started then; never before {@code now}. */
@@ -23,8 +29,8 @@ final class Cadence {
             return Math.max(now, started + interval.toNanos());
         }
         // From the middle between two slots on, whichever side of its slot the last probe was.
-        long slot = Stagger.next(assignment.target(), interval, started + interval.toNanos() / 2);
-        return Math.max(now, slot + jitter(interval));
+        long slot = slotAfter(assignment, interval, started + interval.toNanos() / 2);
+        return Math.max(now, slot + jitter(assignment, interval));
     }
 
     /** When a target that missed its turn is due, so that all that missed theirs together do not come back together. */
@@ -33,15 +39,19 @@ final class Cadence {
         if (assignment.pace() == Pace.FAST) {
             return now + random.nextLong(interval.toNanos());
         }
-        return Math.max(now, Stagger.next(assignment.target(), interval, now) + jitter(interval));
+        return Math.max(now, slotAfter(assignment, interval, now) + jitter(assignment, interval));
     }
 
     private static Duration interval(Assignment assignment) {
         return assignment.pace().interval(assignment.check().timing());
     }
 
-    private long jitter(Duration interval) {
-        long most = interval.toNanos() / JITTER_SHARE;
+    private long slotAfter(Assignment assignment, Duration interval, long time) {
+        return Stagger.next(assignment, interval, time + alignment) - alignment;
+    }
+
+    private long jitter(Assignment assignment, Duration interval) {
+        long most = interval.toNanos() / assignment.owners() / JITTER_SHARE;
         return random.nextLong(-most, most + 1);
     }
 }

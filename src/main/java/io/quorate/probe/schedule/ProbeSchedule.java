@@ -3,12 +3,12 @@ package io.quorate.probe.schedule;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.time.Wheel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.LongConsumer;
-import java.util.random.RandomGenerator;
 
 /**
  * Says when which probe starts and when it has taken too long. It has no clock of its own: every call brings the time, in
@@ -30,12 +30,13 @@ public final class ProbeSchedule {
     private final Queue<Turn> fresh = new ArrayDeque<>();
     private final Queue<Turn> due = new ArrayDeque<>();
     private int running;
+    private int stretch = 1;
 
     /** @param lateness told, in nanoseconds, how long after it was due each probe started or was put off */
-    public ProbeSchedule(Orders orders, LongConsumer lateness, RandomGenerator random, long now) {
+    public ProbeSchedule(Orders orders, LongConsumer lateness, Cadence cadence, long now) {
         this.orders = orders;
         this.lateness = lateness;
-        this.cadence = new Cadence(random);
+        this.cadence = cadence;
         this.wheel = new Wheel<>(now, TICK_NANOS, WHEEL_SIZE);
         this.firstStarts = new FirstStarts(now);
         this.loop = new LoopHealth(now);
@@ -60,9 +61,9 @@ public final class ProbeSchedule {
             proceed(now);
             return;
         }
-        boolean samePace = turn.assignment.pace() == assignment.pace();
+        boolean keepsTime = turn.assignment.keepsTimeOf(assignment);
         turn.assignment = assignment;
-        if (!samePace && turn.phase == Phase.WAITING) {
+        if (!keepsTime && turn.phase == Phase.WAITING) {
             await(turn, cadence.after(assignment, turn.started, now));
         }
     }
@@ -102,6 +103,16 @@ public final class ProbeSchedule {
         return loop.lostUntil(now);
     }
 
+    /** From now on a probe may take so many times its timeout. */
+    public void stretch(int times) {
+        stretch = times;
+    }
+
+    /** How long a probe that starts now may take. */
+    public Duration timeout(Assignment assignment) {
+        return assignment.check().timing().timeout().multipliedBy(stretch);
+    }
+
     private void fire(Turn turn, boolean paused, long now) {
         if (turn.phase == Phase.RUNNING) {
             orders.expire(turn.assignment.target());
@@ -139,7 +150,7 @@ public final class ProbeSchedule {
         turn.phase = Phase.RUNNING;
         turn.started = now;
         lateness.accept(now - turn.due);
-        wheel.set(turn.timer, now + turn.assignment.check().timing().timeout().toNanos());
+        wheel.set(turn.timer, now + timeout(turn.assignment).toNanos());
         orders.start(turn.assignment);
     }
 

@@ -74,17 +74,17 @@ class BridgeTest {
 
     @Test
     void anUpstreamIsNeverWithoutAnEndpointThatWasProbed() {
-        Controller controller = new Controller(new MemberId("a-1"));
+        Controller controller = new Controller(new MemberId("a-1"), 0);
         ProxyConfig before = config("web", route("all", "shop"), upstream("shop", OLD));
         ProxyConfig after = config("web", route("all", "shop"), upstream("shop", NEW));
-        controller.onConfig(before, 0);
+        controller.onConfig(before, 1, 0);
         pass(controller, OLD);
 
-        controller.onConfig(Bridge.between(before, after), 2);
+        controller.onConfig(Bridge.between(before, after), 1, 2);
         assertThat(routable(controller)).containsExactly(OLD);
         pass(controller, NEW);
         assertThat(routable(controller)).containsExactly(NEW, OLD);
-        controller.onConfig(after, 3);
+        controller.onConfig(after, 1, 3);
         assertThat(routable(controller)).containsExactly(NEW);
     }
 

@@ -2,6 +2,7 @@ package io.quorate.core.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.control.status.Transition;
 import io.quorate.core.health.FailureKind;
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
@@ -28,35 +29,35 @@ class ControllerTest {
     private static final EndpointAddress B = EndpointAddress.parse("127.0.0.1:9002");
     private static final CheckSpec CHECK = check(new Thresholds(2, 3), 0);
 
-    private final Controller controller = new Controller(new MemberId("a-1"));
+    private final Controller controller = new Controller(new MemberId("a-1"), 0);
     private long now;
 
     @Test
     void assignsEveryTargetAtTheFastPaceUntilItIsSettled() {
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
 
-        assertThat(controller.take().assigned())
+        assertThat(controller.take().probes().assigned())
                 .containsExactly(
-                        new Assignment(target(A), CHECK, Pace.FAST, List.of("shop")),
-                        new Assignment(target(B), CHECK, Pace.FAST, List.of("shop")));
+                        new Assignment(target(A), CHECK, Pace.FAST, 0, 1, List.of("shop")),
+                        new Assignment(target(B), CHECK, Pace.FAST, 0, 1, List.of("shop")));
     }
 
     @Test
     void givesEachChangeOnce() {
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
         pass(A);
         controller.take();
 
         Effects again = controller.take();
 
-        assertThat(again.assigned()).isEmpty();
-        assertThat(again.retired()).isEmpty();
-        assertThat(again.transitions()).isEmpty();
+        assertThat(again.probes().assigned()).isEmpty();
+        assertThat(again.probes().retired()).isEmpty();
+        assertThat(again.happened().transitions()).isEmpty();
     }
 
     @Test
     void routesToNothingBeforeTheFirstVerdict() {
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
 
         assertThat(routable("shop")).isEmpty();
         assertThat(controller.synced()).isFalse();
@@ -65,23 +66,23 @@ class ControllerTest {
     @Test
     void routesBeforeTheFirstVerdictWhereTheCheckSaysSo() {
         CheckSpec trusting = new CheckSpec(CHECK.kind(), 0, CHECK.timing(), CHECK.thresholds(), CHECK.vantages(), true);
-        controller.onConfig(config(upstream("shop", trusting, A)), now);
+        controller.onConfig(config(upstream("shop", trusting, A)), 1, now);
 
         assertThat(routable("shop")).containsExactly(A);
     }
 
     @Test
     void routesToEverythingThatHasNoCheck() {
-        controller.onConfig(config(upstream("shop", CheckSpec.NONE, A, B)), now);
+        controller.onConfig(config(upstream("shop", CheckSpec.NONE, A, B)), 1, now);
 
         assertThat(routable("shop")).containsExactly(A, B);
         assertThat(controller.synced()).isTrue();
-        assertThat(controller.take().assigned()).isEmpty();
+        assertThat(controller.take().probes().assigned()).isEmpty();
     }
 
     @Test
     void theFirstOutcomeDecidesAlone() {
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
 
         pass(A);
         fail(B);
@@ -92,7 +93,7 @@ class ControllerTest {
 
     @Test
     void takesAnEndpointOutAfterFallFailuresAndBackAfterRisePasses() {
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
         pass(A);
         pass(B);
 
@@ -109,7 +110,7 @@ class ControllerTest {
 
     @Test
     void changesPaceWithTheVote() {
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
 
         pass(A);
         assertThat(pace()).isEqualTo(Pace.STEADY);
@@ -124,28 +125,28 @@ class ControllerTest {
 
     @Test
     void tellsATransitionOnceWithItsReason() {
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
         fail(A);
         fail(A);
 
-        assertThat(controller.take().transitions())
+        assertThat(controller.take().happened().transitions())
                 .containsExactly(new Transition(
                         A, List.of("shop"), VerdictState.PENDING, VerdictState.DOWN, "L4CON: connection refused"));
     }
 
     @Test
     void anInconclusiveOutcomeChangesNoVoteButCountsAsSeen() {
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
         observe(A, CHECK, new Outcome.Inconclusive("this member was paused"));
 
         assertThat(controller.synced()).isTrue();
         assertThat(routable("shop")).isEmpty();
-        assertThat(controller.take().transitions()).isEmpty();
+        assertThat(controller.take().happened().transitions()).isEmpty();
     }
 
     @Test
     void ignoresATargetThatIsNotThere() {
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
         Effects before = controller.take();
 
         fail(B);
@@ -155,9 +156,9 @@ class ControllerTest {
 
     @Test
     void twoUpstreamsWithTheSameCheckShareATarget() {
-        controller.onConfig(config(upstream("shop", CHECK, A), upstream("cart", CHECK, A)), now);
-        assertThat(controller.take().assigned())
-                .containsExactly(new Assignment(target(A), CHECK, Pace.FAST, List.of("shop", "cart")));
+        controller.onConfig(config(upstream("shop", CHECK, A), upstream("cart", CHECK, A)), 1, now);
+        assertThat(controller.take().probes().assigned())
+                .containsExactly(new Assignment(target(A), CHECK, Pace.FAST, 0, 1, List.of("shop", "cart")));
 
         pass(A);
 
@@ -168,7 +169,7 @@ class ControllerTest {
     @Test
     void differentChecksOfOneAddressNeverMix() {
         CheckSpec other = check(new Thresholds(2, 3), 9100);
-        controller.onConfig(config(upstream("shop", CHECK, A), upstream("cart", other, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A), upstream("cart", other, A)), 1, now);
 
         pass(A);
         observe(A, other, failure());
@@ -179,18 +180,18 @@ class ControllerTest {
 
     @Test
     void aReloadKeepsWhatItKeeps() {
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
         pass(A);
         fail(B);
         Effects before = controller.take();
 
-        controller.onConfig(config(upstream("shop", CHECK, A, B), upstream("cart", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B), upstream("cart", CHECK, A)), 1, now);
         Effects after = controller.take();
 
-        assertThat(after.retired()).isEmpty();
-        assertThat(after.transitions()).isEmpty();
-        assertThat(after.assigned())
-                .containsExactly(new Assignment(target(A), CHECK, Pace.STEADY, List.of("shop", "cart")));
+        assertThat(after.probes().retired()).isEmpty();
+        assertThat(after.happened().transitions()).isEmpty();
+        assertThat(after.probes().assigned())
+                .containsExactly(new Assignment(target(A), CHECK, Pace.STEADY, 0, 1, List.of("shop", "cart")));
         assertThat(after.snapshot().pool("shop")).isSameAs(before.snapshot().pool("shop"));
         assertThat(after.snapshot().viewHash()).isEqualTo(before.snapshot().viewHash());
         assertThat(routable("cart")).containsExactly(A);
@@ -198,37 +199,37 @@ class ControllerTest {
 
     @Test
     void aReloadRetiresWhatItDrops() {
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
         controller.take();
 
-        controller.onConfig(config(upstream("shop", CHECK, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, B)), 1, now);
         Effects after = controller.take();
 
-        assertThat(after.retired()).containsExactly(target(A));
+        assertThat(after.probes().retired()).containsExactly(target(A));
         assertThat(after.snapshot().pools()).containsOnlyKeys("shop");
     }
 
     @Test
     void aTargetThatLeavesAndReturnsBeforeAnyoneAskedIsAssignedAndNotRetired() {
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
         controller.take();
-        controller.onConfig(config(upstream("shop", CHECK, B)), now);
-        controller.onConfig(config(upstream("shop", CHECK, A)), now);
+        controller.onConfig(config(upstream("shop", CHECK, B)), 1, now);
+        controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
 
         Effects after = controller.take();
 
-        assertThat(after.assigned()).extracting(Assignment::target).containsExactly(target(A));
-        assertThat(after.retired()).containsExactly(target(B));
+        assertThat(after.probes().assigned()).extracting(Assignment::target).containsExactly(target(A));
+        assertThat(after.probes().retired()).containsExactly(target(B));
     }
 
     @Test
     void anEndpointWhoseCheckChangesKeepsItsVerdictUntilTheNewCheckHasOne() {
         CheckSpec changed = check(new Thresholds(1, 1), 0);
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
         pass(A);
         fail(B);
 
-        controller.onConfig(config(upstream("shop", changed, A, B)), now);
+        controller.onConfig(config(upstream("shop", changed, A, B)), 1, now);
         assertThat(routable("shop")).containsExactly(A);
         assertThat(controller.status().get(0).endpoints())
                 .allMatch(endpoint -> endpoint.verdict().stale());
@@ -242,25 +243,29 @@ class ControllerTest {
 
     @Test
     void anEndpointThatGetsItsFirstCheckIsUsedUntilTheCheckSpeaksAgainstIt() {
-        controller.onConfig(config(upstream("shop", CheckSpec.NONE, A)), now);
+        controller.onConfig(config(upstream("shop", CheckSpec.NONE, A)), 1, now);
 
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
         assertThat(routable("shop")).containsExactly(A);
 
         fail(A);
         pass(B);
+        assertThat(routable("shop")).containsExactly(A, B);
+
+        fail(A);
+        fail(A);
         assertThat(routable("shop")).containsExactly(B);
     }
 
     @Test
     void theViewHashDependsOnVerdictsAloneNotOnTheWayToThem() {
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
         pass(A);
         fail(B);
         long hash = controller.take().snapshot().viewHash();
 
-        Controller other = new Controller(new MemberId("b-7"));
-        other.onConfig(config(upstream("shop", CHECK, B, A)), 77);
+        Controller other = new Controller(new MemberId("b-7"), 0);
+        other.onConfig(config(upstream("shop", CHECK, B, A)), 1, 77);
         other.onObservation(new Observation(target(B), failure(), 78));
         other.onObservation(new Observation(target(A), new Outcome.Pass("status 200", 1), 79));
 
@@ -273,7 +278,7 @@ class ControllerTest {
 
     @Test
     void countsHealthyEndpoints() {
-        controller.onConfig(config(upstream("shop", CHECK, A, B)), now);
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
         pass(A);
         fail(B);
 
@@ -294,7 +299,7 @@ class ControllerTest {
     }
 
     private Pace pace() {
-        List<Assignment> assigned = controller.take().assigned();
+        List<Assignment> assigned = controller.take().probes().assigned();
         assertThat(assigned).hasSize(1);
         return assigned.get(0).pace();
     }

@@ -79,12 +79,25 @@ class HysteresisTest {
     void refusesAStreakThatDoesNotFitTheState() {
         assertThat(new Hysteresis(PENDING, false, 0)).isEqualTo(Hysteresis.NEW);
         List.<Runnable>of(
-                        () -> new Hysteresis(PENDING, false, 1),
+                        () -> new Hysteresis(PENDING, false, -1),
                         () -> new Hysteresis(UP, true, 0),
+                        () -> new Hysteresis(UP, true, 1, UP),
                         () -> new Hysteresis(DOWN, false, -1))
                 .forEach(creation -> assertThatIllegalArgumentException()
                         .isThrownBy(creation::run)
-                        .withMessageContaining("(expected: 0 while pending, else 1 or more)"));
+                        .withMessageContaining("(expected: 1 or more unless pending, and then nothing expected)"));
+    }
+
+    @Test
+    void oneOutcomeConfirmsWhatOthersHoldAndSeveralRefuteIt() {
+        assertThat(Hysteresis.expecting(UP).after(true, RISE_2_FALL_3)).isEqualTo(new Hysteresis(UP, true, 1));
+        assertThat(Hysteresis.expecting(DOWN).after(false, RISE_2_FALL_3)).isEqualTo(new Hysteresis(DOWN, false, 1));
+
+        Hysteresis twice = Hysteresis.expecting(UP).after(false, RISE_2_FALL_3).after(false, RISE_2_FALL_3);
+        assertThat(twice).isEqualTo(new Hysteresis(PENDING, false, 2, UP));
+        assertThat(twice.undecided()).isTrue();
+        assertThat(twice.after(false, RISE_2_FALL_3)).isEqualTo(new Hysteresis(DOWN, false, 3));
+        assertThat(twice.after(true, RISE_2_FALL_3)).isEqualTo(new Hysteresis(UP, true, 1));
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ class VoteTest {
     private static final Vote NEW = Vote.pending(new MemberId("m"), TARGET);
     private static final Outcome REFUSED = new Outcome.Failure(FailureKind.L4CON, "refused", 5);
 
+    private static final Outcome PAUSED = new Outcome.Inconclusive("paused");
+
     @Test
     void beginsPendingWithoutAReason() {
         assertThat(NEW.state()).isEqualTo(VoteState.PENDING);
@@ -33,12 +35,35 @@ class VoteTest {
     }
 
     @Test
-    void anInconclusiveOutcomeChangesNothing() {
-        Outcome paused = new Outcome.Inconclusive("paused");
+    void anInconclusiveOutcomeIsNoEvidence() {
+        Vote refused = after(NEW, REFUSED, 7);
 
-        assertThat(paused.reason()).isEqualTo("paused");
-        assertThat(after(NEW, paused, 7)).isEqualTo(NEW);
-        assertThat(after(after(NEW, REFUSED, 7), paused, 8)).isEqualTo(after(NEW, REFUSED, 7));
+        Vote next = after(refused, PAUSED, 8);
+
+        assertThat(PAUSED.reason()).isEqualTo("paused");
+        assertThat(next.hysteresis()).isEqualTo(refused.hysteresis());
+        assertThat(next.state()).isEqualTo(VoteState.DOWN);
+        assertThat(next.reason()).isEqualTo(refused.reason());
+        assertThat(next.at()).isEqualTo(7);
+    }
+
+    @Test
+    void aVantageThatLearnsNothingThriceInARowAbstainsUntilItLearnsSomething() {
+        Vote refused = after(NEW, REFUSED, 7);
+        Vote blind = after(after(after(refused, PAUSED, 8), PAUSED, 9), PAUSED, 10);
+
+        assertThat(blind.state()).isEqualTo(VoteState.ABSTAIN);
+        assertThat(after(blind, PAUSED, 11)).isEqualTo(blind);
+        assertThat(after(blind, REFUSED, 12).state()).isEqualTo(VoteState.DOWN);
+        assertThat(after(blind, REFUSED, 12).hysteresis().streak()).isEqualTo(2);
+    }
+
+    @Test
+    void aVantageThatDoesNotTrustItselfAbstainsWithTheSameEvidence() {
+        Vote refused = after(NEW, REFUSED, 7);
+
+        assertThat(refused.abstaining().state()).isEqualTo(VoteState.ABSTAIN);
+        assertThat(refused.abstaining().hysteresis()).isEqualTo(refused.hysteresis());
     }
 
     @Test

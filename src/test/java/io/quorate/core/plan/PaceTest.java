@@ -36,7 +36,7 @@ class PaceTest {
     void anAssignmentProbesWhereItsCheckSays() {
         CheckSpec elsewhere = new CheckSpec(new CheckKind.Tcp(), 99, Samples.TIMING, Samples.THRESHOLDS, 1, true);
 
-        assertThat(new Assignment(Samples.target(80), elsewhere, Pace.FAST, List.of("u")).probed())
+        assertThat(new Assignment(Samples.target(80), elsewhere, Pace.FAST, 0, 1, List.of("u")).probed())
                 .isEqualTo(EndpointAddress.parse("10.0.0.1:99"));
     }
 }

@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgeTest {
     private static final long NOW = 1_000;
     private static final List<VerdictState> STATES = List.of(VerdictState.values());
 
-    /** Votes as U, D and P (pending); the verdict does not depend on the one before. */
+    /** Votes as U, D, P (pending) and A (abstaining); the verdict does not depend on the one before. */
     @ParameterizedTest
     @CsvSource({
         "U,     UP",
@@ -29,14 +30,18 @@ class JudgeTest {
         "DUDU,  UP",
         "DDU,   DOWN",
         "DUU,   UP",
-        "DPP,   DOWN",
-        "UPP,   UP",
-        "UDP,   UP",
-        "DDUP,  DOWN",
-        "DDUUP, UP",
-        "DDDUU, DOWN"
+        "DDP,   DOWN",
+        "UUP,   UP",
+        "UUDP,  UP",
+        "UP,    UP",
+        "DDDUP, DOWN",
+        "DDDUU, DOWN",
+        "DA,    DOWN",
+        "UAA,   UP",
+        "DUA,   UP",
+        "DDUAA, DOWN"
     })
-    void ejectionNeedsAMajorityOfThoseWhoVoted(String votes, VerdictState expected) {
+    void ejectionNeedsAMajorityOfTheVoters(String votes, VerdictState expected) {
         for (VerdictState before : VerdictState.values()) {
             Verdict verdict = Judge.verdict(votes(votes), previous(before), NOW);
 
@@ -46,12 +51,29 @@ class JudgeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"DP", "DPP", "UPP", "UDP", "UUDDP", "DPA"})
+    void whileThoseWhoHaveNotVotedCouldDecideTheLastVerdictStands(String votes) {
+        for (VerdictState before : List.of(VerdictState.UP, VerdictState.DOWN)) {
+            assertThat(Judge.verdict(votes(votes), previous(before), NOW)).isEqualTo(previous(before));
+        }
+    }
+
+    @Test
+    void theFirstVoteForANewTargetLetsItIn() {
+        Verdict pending = Verdict.pending(5);
+
+        assertThat(Judge.verdict(votes("DPP"), pending, NOW)).isEqualTo(pending);
+        assertThat(Judge.verdict(votes("UPP"), pending, NOW).state()).isEqualTo(VerdictState.UP);
+        assertThat(Judge.verdict(votes("UDP"), pending, NOW).state()).isEqualTo(VerdictState.UP);
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"UP", "DOWN"})
     void withNoVoteTheLastVerdictStandsAsStale(VerdictState before) {
         Verdict expected = new Verdict(before, "before", 5, true);
 
         assertThat(Judge.verdict(List.of(), previous(before), NOW)).isEqualTo(expected);
-        assertThat(Judge.verdict(votes("PP"), previous(before), NOW)).isEqualTo(expected);
+        assertThat(Judge.verdict(votes("PAP"), previous(before), NOW)).isEqualTo(expected);
         assertThat(Judge.verdict(List.of(), expected, NOW)).isEqualTo(expected);
     }
 
@@ -71,7 +93,7 @@ class JudgeTest {
     void aVerdictThatTurnsTakesTheReasonOfTheFirstVantageThatAgrees() {
         assertThat(Judge.verdict(votes("UDD"), previous(VerdictState.UP), NOW))
                 .isEqualTo(new Verdict(VerdictState.DOWN, "D from 1", NOW, false));
-        assertThat(Judge.verdict(votes("PDUU"), previous(VerdictState.DOWN), NOW))
+        assertThat(Judge.verdict(votes("ADUU"), previous(VerdictState.DOWN), NOW))
                 .isEqualTo(new Verdict(VerdictState.UP, "U from 2", NOW, false));
     }
 
@@ -80,7 +102,7 @@ class JudgeTest {
         Random random = new Random(3);
         for (int round = 0; round < 2_000; round++) {
             StringBuilder states = new StringBuilder();
-            random.ints(random.nextInt(8), 0, 3).forEach(state -> states.append("UDP".charAt(state)));
+            random.ints(random.nextInt(8), 0, 4).forEach(state -> states.append("UDPA".charAt(state)));
             List<Vote> votes = votes(states.toString());
             Verdict before = previous(STATES.get(random.nextInt(3)));
             List<Vote> shuffled = new ArrayList<>(votes);
@@ -100,14 +122,15 @@ class JudgeTest {
         List<Vote> votes = new ArrayList<>();
         for (int i = 0; i < states.length(); i++) {
             MemberId vantage = new MemberId(String.valueOf(i));
-            votes.add(new Vote(
-                    vantage, Samples.target(1), hysteresis(states.charAt(i)), states.charAt(i) + " from " + i, i));
+            char state = states.charAt(i);
+            Vote vote = new Vote(vantage, Samples.target(1), hysteresis(state), state + " from " + i, i);
+            votes.add(state == 'A' ? vote.abstaining() : vote);
         }
         return votes;
     }
 
     private static Hysteresis hysteresis(char state) {
-        if (state == 'P') {
+        if (state == 'P' || state == 'A') {
             return Hysteresis.NEW;
         }
         return new Hysteresis(state == 'U' ? VoteState.UP : VoteState.DOWN, state == 'U', 1);

@@ -28,7 +28,7 @@ final class FakeProber implements ProbeSchedule.Orders {
 
     FakeProber(long start) {
         this.now = start;
-        this.schedule = new ProbeSchedule(this, lateness::add, new SplittableRandom(SEED), start);
+        this.schedule = new ProbeSchedule(this, lateness::add, new Cadence(new SplittableRandom(SEED), 0), start);
     }
 
     void takes(Duration duration) {

@@ -95,7 +95,7 @@ class ProbeScheduleTest {
         List<Long> starts = prober.startsOf(assignment.target());
         List<Long> slotted = starts.subList(1, starts.size());
         assertThat(slotted).hasSizeBetween(1_000, 1_001).allSatisfy(at -> {
-            long afterSlot = Math.floorMod(at - Stagger.phase(assignment.target(), Checks.INTERVAL), interval);
+            long afterSlot = Math.floorMod(at - Stagger.phase(assignment, Checks.INTERVAL), interval);
             assertThat(Math.min(afterSlot, interval - afterSlot)).isLessThanOrEqualTo(interval / 10 + TICK);
         });
     }
@@ -109,8 +109,7 @@ class ProbeScheduleTest {
         long interval = Checks.INTERVAL.toNanos();
         long early = prober.startsOf(assignment.target()).stream()
                 .skip(1)
-                .filter(at -> Math.floorMod(at - Stagger.phase(assignment.target(), Checks.INTERVAL), interval)
-                        > interval / 2)
+                .filter(at -> Math.floorMod(at - Stagger.phase(assignment, Checks.INTERVAL), interval) > interval / 2)
                 .count();
         assertThat(early).isBetween(25L, 75L);
     }

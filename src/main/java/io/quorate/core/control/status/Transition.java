@@ -1,4 +1,4 @@
-package io.quorate.core.control;
+package io.quorate.core.control.status;
 
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.view.VerdictState;

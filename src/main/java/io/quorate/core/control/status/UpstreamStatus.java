@@ -1,4 +1,4 @@
-package io.quorate.core.control;
+package io.quorate.core.control.status;
 
 import java.util.List;
 

@@ -1,0 +1,217 @@
+package io.quorate.core.control;
+
+import io.quorate.core.control.status.MemberChange;
+import io.quorate.core.control.status.MemberStatus;
+import io.quorate.core.model.ClusterSettings;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.plan.Candidate;
+import io.quorate.core.plan.Rendezvous;
+import io.quorate.core.view.MemberCard;
+import io.quorate.core.view.MemberState;
+import io.quorate.core.view.Message;
+import io.quorate.core.view.Pull;
+import io.quorate.core.view.Pulse;
+import io.quorate.core.view.Report;
+import io.quorate.core.view.Reports;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The members together: what they say to each other, and what follows for who is live and who owns what. */
+final class Assembly {
+    /** A member that does not answer is not asked again before this has passed. */
+    private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final MemberId self;
+    private final Reports reports = new Reports();
+    private final Roster roster = new Roster();
+    private final Panel panel;
+    private final Announcer announcer;
+    private final Map<MemberId, Long> askedAt = new HashMap<>();
+    private final List<MemberChange> changes = new ArrayList<>();
+    private Set<MemberId> hinted = Set.of();
+    private ClusterSettings settings = ClusterSettings.DEFAULT;
+    private long generation;
+
+    Assembly(MemberId self, long now) {
+        this.self = self;
+        this.panel = new Panel(self, reports, roster);
+        this.announcer = new Announcer(self, now);
+    }
+
+    /**
+     * What follows from what was heard.
+     *
+     * @param ownership whether targets are to be shared out anew
+     * @param targets those to be judged anew, by key
+     */
+    record News(boolean ownership, Set<Long> targets) {
+        static final News NONE = new News(false, Set.of());
+    }
+
+    Panel panel() {
+        return panel;
+    }
+
+    Announcer announcer() {
+        return announcer;
+    }
+
+    /** Who this member is from now on; true if targets are to be shared out anew. */
+    boolean introduce(MemberCard card) {
+        MemberCard before = announcer.card();
+        announcer.introduce(card);
+        return !card.zone().equals(before.zone()) || card.state() != before.state();
+    }
+
+    void configure(ClusterSettings next, long hash) {
+        settings = next;
+        generation = hash;
+        announcer.ofGeneration(hash);
+        panel.ofGeneration(hash);
+    }
+
+    /** Takes a message, of whatever age. */
+    News hear(Message message, long now) {
+        if (message.from().equals(self)) {
+            return News.NONE;
+        }
+        if (message instanceof Pulse pulse) {
+            return hear(pulse, now);
+        }
+        if (message instanceof Report report) {
+            return hear(report, now);
+        }
+        if (message instanceof Pull pull && pull.to().equals(self)) {
+            announcer.answer(pull.from());
+        }
+        return News.NONE;
+    }
+
+    /** Takes the transport's word for who else is in the cluster. */
+    News hint(Set<MemberId> peers) {
+        Set<MemberId> gone = new HashSet<>(hinted);
+        gone.removeAll(peers);
+        if (!hinted.containsAll(peers)) {
+            announcer.pulseSoon();
+        }
+        hinted = Set.copyOf(peers);
+        return lost(gone.stream().filter(roster::end).toList());
+    }
+
+    /** Ends the leases that are over. */
+    News tick(long now) {
+        return lost(roster.expire(now));
+    }
+
+    void pulseIfDue(long now, long viewHash) {
+        announcer.pulseIfDue(now, settings.pulse().toNanos(), viewHash);
+    }
+
+    /** This member stood still for so long, and could have heard nobody. */
+    void extend(long nanos) {
+        roster.extend(nanos);
+    }
+
+    /** Who owns what now. A member that leaves owns nothing, unless nobody else could. */
+    Rendezvous owners() {
+        List<Candidate> candidates = roster.candidates(generation);
+        MemberCard card = announcer.card();
+        if (card.state() != MemberState.LEAVING || candidates.isEmpty()) {
+            candidates.add(Candidate.of(self, card.zone()));
+        }
+        return new Rendezvous(candidates);
+    }
+
+    /** Whether all that the members hinted at have reported is held. */
+    boolean isComplete() {
+        return hinted.stream()
+                .allMatch(member -> roster.pulse(member)
+                        .filter(pulse -> !reports.lacks(pulse))
+                        .isPresent());
+    }
+
+    /** This member first, then the others by name. */
+    List<MemberStatus> members(Pulse own, long now) {
+        long lease = settings.lease().toNanos();
+        List<MemberStatus> members = new ArrayList<>();
+        members.add(new MemberStatus(true, own, now, lease));
+        members.addAll(roster.statuses(now, lease));
+        return members;
+    }
+
+    /** Who came, changed or went since this was asked last. */
+    List<MemberChange> changes() {
+        List<MemberChange> since = List.copyOf(changes);
+        changes.clear();
+        return since;
+    }
+
+    private News hear(Pulse pulse, long now) {
+        MemberId from = pulse.from();
+        String before = roster.state(from);
+        Roster.News news = roster.heard(pulse, now, settings.lease().toNanos());
+        if (news == Roster.News.OLD) {
+            return News.NONE;
+        }
+        if (reports.lacks(pulse)) {
+            ask(from, now);
+        }
+        change(from, before);
+        return switch (news) {
+            case APPEARED -> {
+                announcer.pulseSoon();
+                yield new News(true, Set.of());
+            }
+            case MOVED -> new News(true, Set.of());
+            case DOUBTED -> new News(false, reports.targetsOf(from));
+            case SAME, OLD -> News.NONE;
+        };
+    }
+
+    private News hear(Report report, long now) {
+        MemberId from = report.from();
+        if (!roster.isLive(from)) {
+            return News.NONE;
+        }
+        Set<Long> targets = new HashSet<>(reports.take(report));
+        if (roster.doubts(report)) {
+            targets.addAll(reports.targetsOf(from));
+        }
+        if (reports.isIncomplete(from)) {
+            ask(from, now);
+        }
+        return new News(false, targets);
+    }
+
+    private void ask(MemberId member, long now) {
+        Long before = askedAt.get(member);
+        if (before == null || now - before >= ASK_NANOS) {
+            askedAt.put(member, now);
+            announcer.ask(member);
+        }
+    }
+
+    /** What a lost member held is forgotten: should it return it may hold something else by then, and is asked. */
+    private News lost(Collection<MemberId> members) {
+        Set<Long> targets = new HashSet<>();
+        for (MemberId member : members) {
+            targets.addAll(reports.forget(member));
+            askedAt.remove(member);
+            changes.add(new MemberChange(member, roster.name(member), "live", roster.state(member)));
+        }
+        return members.isEmpty() ? News.NONE : new News(true, targets);
+    }
+
+    private void change(MemberId member, String before) {
+        String after = roster.state(member);
+        if (!before.equals(after)) {
+            changes.add(new MemberChange(member, roster.name(member), before, after));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.quorate.core.control;
+
+import io.quorate.core.health.Hysteresis;
+import io.quorate.core.health.Vote;
+import io.quorate.core.health.VoteState;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.view.Judge;
+import io.quorate.core.view.Register;
+import io.quorate.core.view.Reports;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who votes on a target, and how: its owners, and members of other generations that probe it too. */
+final class Panel {
+    private final MemberId self;
+    private final Reports reports;
+    private final Roster roster;
+    private long generation;
+    private boolean selfAbstains;
+
+    Panel(MemberId self, Reports reports, Roster roster) {
+        this.self = self;
+        this.reports = reports;
+        this.roster = roster;
+    }
+
+    void ofGeneration(long hash) {
+        this.generation = hash;
+    }
+
+    /** Whether this member's own votes do not count; true if that is new. */
+    boolean abstain(boolean abstains) {
+        boolean changed = selfAbstains != abstains;
+        selfAbstains = abstains;
+        return changed;
+    }
+
+    /** The target as the votes of now judge it. */
+    Tracked judged(Tracked tracked, long now) {
+        return tracked.judged(Judge.verdict(votes(tracked), tracked.verdict(), now), isSuspected(tracked));
+    }
+
+    /** One vote a voter, the owners' first and in their order. */
+    List<Vote> votes(Tracked tracked) {
+        List<Vote> votes = new ArrayList<>(tracked.owners().size());
+        for (MemberId owner : tracked.owners()) {
+            votes.add(owner.equals(self) ? ownVote(tracked) : vote(owner, tracked));
+        }
+        reports.vantagesOf(tracked.subject().key()).stream()
+                .filter(vantage -> roster.isForeign(vantage, generation))
+                .sorted()
+                .map(vantage -> vote(vantage, tracked))
+                .filter(vote -> vote.state() != VoteState.PENDING)
+                .forEach(votes::add);
+        return votes;
+    }
+
+    /** Whether another vantage holds the target up, and none holds or suspects it down. */
+    boolean isVouchedFor(Tracked tracked) {
+        boolean up = false;
+        for (Vote vote : votes(tracked)) {
+            if (!vote.vantage().equals(self)) {
+                up |= vote.state() == VoteState.UP;
+                if (vote.state() == VoteState.DOWN) {
+                    return false;
+                }
+            }
+        }
+        return up && !isSuspected(tracked);
+    }
+
+    private boolean isSuspected(Tracked tracked) {
+        long key = tracked.subject().key();
+        return reports.vantagesOf(key).stream()
+                .filter(roster::isLive)
+                .anyMatch(vantage ->
+                        reports.find(vantage, key).map(Register::suspect).orElse(false));
+    }
+
+    private Vote ownVote(Tracked tracked) {
+        Vote own = tracked.own().vote();
+        return selfAbstains ? own.abstaining() : own;
+    }
+
+    private Vote vote(MemberId vantage, Tracked tracked) {
+        Optional<Register> register = reports.find(vantage, tracked.subject().key());
+        Vote vote = register.map(held -> new Vote(
+                        vantage,
+                        tracked.target(),
+                        hysteresis(held),
+                        held.state() == VoteState.ABSTAIN ? Vote.BLIND : 0,
+                        held.reason(),
+                        roster.heardAt(vantage)))
+                .orElseGet(() -> Vote.pending(vantage, tracked.target()));
+        return roster.abstains(vantage) ? vote.abstaining() : vote;
+    }
+
+    private static Hysteresis hysteresis(Register held) {
+        if (held.state() == VoteState.ABSTAIN || held.streak() == 0) {
+            return Hysteresis.NEW;
+        }
+        boolean passed = (held.state() == VoteState.UP) != held.suspect();
+        return new Hysteresis(held.state(), passed, held.streak());
+    }
+}
