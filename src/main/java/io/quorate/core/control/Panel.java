@@ -1,5 +1,6 @@
 package io.quorate.core.control;
 
+import io.quorate.core.health.Awareness;
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Vote;
 import io.quorate.core.health.VoteState;
@@ -7,6 +8,7 @@ import io.quorate.core.model.MemberId;
 import io.quorate.core.view.Judge;
 import io.quorate.core.view.Register;
 import io.quorate.core.view.Reports;
+import io.quorate.core.view.VerdictState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,17 +72,18 @@ final class Panel {
         return up && !isSuspected(tracked);
     }
 
+    /** Whoever cried wolf again and again is not run after: its vote counts, its suspicion does not. */
     private boolean isSuspected(Tracked tracked) {
         long key = tracked.subject().key();
         return reports.vantagesOf(key).stream()
-                .filter(roster::isLive)
+                .filter(vantage -> roster.isLive(vantage) && roster.awareness(vantage) < Awareness.DOUBTFUL)
                 .anyMatch(vantage ->
                         reports.find(vantage, key).map(Register::suspect).orElse(false));
     }
 
     private Vote ownVote(Tracked tracked) {
         Vote own = tracked.own().vote();
-        return selfAbstains ? own.abstaining() : own;
+        return selfAbstains && isKnown(tracked) ? own.abstaining() : own;
     }
 
     private Vote vote(MemberId vantage, Tracked tracked) {
@@ -93,7 +96,12 @@ final class Panel {
                         held.reason(),
                         roster.heardAt(vantage)))
                 .orElseGet(() -> Vote.pending(vantage, tracked.target()));
-        return roster.abstains(vantage) ? vote.abstaining() : vote;
+        return roster.abstains(vantage) && isKnown(tracked) ? vote.abstaining() : vote;
+    }
+
+    /** Of a target of which nothing is known yet, the word of one who doubts itself is better than none. */
+    private static boolean isKnown(Tracked tracked) {
+        return tracked.verdict().state() != VerdictState.PENDING;
     }
 
     private static Hysteresis hysteresis(Register held) {

@@ -98,6 +98,12 @@ final class Roster {
         return peer != null && isLive(member) && observes(peer) && peer.pulse.configHash() != generation;
     }
 
+    /** How far the member doubts itself. */
+    int awareness(MemberId member) {
+        Peer peer = peers.get(member);
+        return peer == null ? 0 : peer.pulse.awareness();
+    }
+
     /** When the member was heard from last. */
     long heardAt(MemberId member) {
         Peer peer = peers.get(member);

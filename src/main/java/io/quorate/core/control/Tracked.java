@@ -118,7 +118,7 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         if (vote.state() == VoteState.PENDING && !files && hysteresis.streak() == 0) {
             return Optional.empty();
         }
-        boolean against = hysteresis.streak() > 0 && hysteresis.undecided();
+        boolean against = vote.state() != VoteState.ABSTAIN && hysteresis.streak() > 0 && hysteresis.undecided();
         String reason = files ? own.avoidance().reason() : vote.reason();
         return Optional.of(new Register(
                 subject.key(), vote.state(), files || against, hysteresis.streak(), Register.shortened(reason)));

@@ -11,6 +11,9 @@ public final class Awareness {
     /** No doubt at all is 0. */
     public static final int MOST = 8;
 
+    /** From this score on a member's suspicions are its own affair. */
+    public static final int DOUBTFUL = 3;
+
     /** Not running for this long is a pause: garbage collection, SIGSTOP, a starved processor. */
     public static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 

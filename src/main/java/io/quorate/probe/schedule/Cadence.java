@@ -1,5 +1,6 @@
 package io.quorate.probe.schedule;
 
+import io.quorate.core.model.check.Timing;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
 import io.quorate.core.plan.Stagger;
@@ -15,11 +16,17 @@ public final class Cadence {
 
     private final RandomGenerator random;
     private final long alignment;
+    private int stretch = 1;
 
     /** @param alignment from the member's own clock to one that the members share, more or less */
     public Cadence(RandomGenerator random, long alignment) {
         this.random = random;
         this.alignment = alignment;
+    }
+
+    /** From now on the fast pace is so many times as slow, but never slower than the steady one. */
+    void stretch(int times) {
+        stretch = times;
     }
 
     /** When the next probe is due if the last one started then; never before {@code now}. */
@@ -42,8 +49,15 @@ public final class Cadence {
         return Math.max(now, slotAfter(assignment, interval, now) + jitter(assignment, interval));
     }
 
-    private static Duration interval(Assignment assignment) {
-        return assignment.pace().interval(assignment.check().timing());
+    private Duration interval(Assignment assignment) {
+        Timing timing = assignment.check().timing();
+        Duration asked = assignment.pace().interval(timing);
+        if (assignment.pace() != Pace.FAST || stretch == 1) {
+            return asked;
+        }
+        Duration stretched = asked.multipliedBy(stretch);
+        Duration slowest = asked.compareTo(timing.interval()) > 0 ? asked : timing.interval();
+        return stretched.compareTo(slowest) < 0 ? stretched : slowest;
     }
 
     private long slotAfter(Assignment assignment, Duration interval, long time) {

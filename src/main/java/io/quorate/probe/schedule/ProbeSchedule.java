@@ -103,9 +103,10 @@ public final class ProbeSchedule {
         return loop.lostUntil(now);
     }
 
-    /** From now on a probe may take so many times its timeout. */
+    /** From now on a probe may take so many times its timeout, and the fast pace is as much slower. */
     public void stretch(int times) {
         stretch = times;
+        cadence.stretch(times);
     }
 
     /** How long a probe that starts now may take. */
