@@ -38,7 +38,7 @@ class LayersTest {
             "config", List.of("org.snakeyaml.engine.."),
             "probe", List.of(),
             "proxy", List.of("io.netty.."),
-            "cluster", List.of("com.hazelcast.."),
+            "cluster", List.of("com.hazelcast..", "javax.crypto.."),
             "admin", List.of());
 
     @Test
