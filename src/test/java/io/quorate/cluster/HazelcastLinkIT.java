@@ -19,13 +19,16 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Date;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +161,28 @@ class HazelcastLinkIT {
     }
 
     @Test
+    void membersThatStartTogetherMeet() throws Exception {
+        Path own = TestClusters.file(directory);
+        List<Integer> ports = List.of(TestClusters.freePort(), TestClusters.freePort(), TestClusters.freePort());
+        List<String> members =
+                ports.stream().map(port -> TestClusters.HOST + ":" + port).toList();
+        List<TestLink> links = new ArrayList<>();
+        for (int port : ports) {
+            links.add(new TestLink(vertx, "p" + port, TestClusters.options(own, port, members, BusTls.NONE)));
+        }
+        long before = System.nanoTime();
+        try {
+            links.forEach(TestLink::begin);
+            await().atMost(SOON).until(() -> links.stream().allMatch(link -> link.peers.size() == 2));
+            say("three started together met", before);
+        } finally {
+            for (TestLink link : links) {
+                link.close();
+            }
+        }
+    }
+
+    @Test
     void believesNobodyElseOnTheBus() throws Exception {
         Config config = ClusterFile.read(
                 TestClusters.options(file, TestClusters.freePort(), List.of(a.options.address()), BusTls.NONE),
@@ -176,6 +201,7 @@ class HazelcastLinkIT {
                 assertThat(a.count("stranger")).isEqualTo(1);
                 assertThat(a.count("garbled")).isEqualTo(4);
             });
+            assertThat(Trap.SPRUNG).isFalse();
             assertThat(a.heard).isEmpty();
             assertThat(a.peers).containsExactly(b.id);
         } finally {
@@ -185,7 +211,6 @@ class HazelcastLinkIT {
     }
 
     /** Bytes that no member would send, and objects, which must not come to life. */
-    @SuppressWarnings("JavaUtilDate")
     private static void intrude(EventBus bus) {
         bus.publish(Bus.ALL, bytes(b, ClusterSecret.NONE));
         bus.publish(Bus.ALL, bytes(b, ClusterSecret.of("a guess that is long enough")));
@@ -197,7 +222,7 @@ class HazelcastLinkIT {
         bus.publish(Bus.ALL, "text");
         bus.publish(Bus.ALL, new JsonArray().add(1));
         bus.serializableChecker(name -> true);
-        bus.publish(Bus.ALL, new Date(0));
+        bus.publish(Bus.ALL, new Trap());
     }
 
     private static Buffer bytes(TestLink from, ClusterSecret secret) {
@@ -226,5 +251,15 @@ class HazelcastLinkIT {
 
     private static void say(String what, long since) {
         System.out.println(what + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms");
+    }
+
+    /** Notices that it came to life from bytes. */
+    private static final class Trap implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicBoolean SPRUNG = new AtomicBoolean();
+
+        private void readObject(ObjectInputStream in) {
+            SPRUNG.set(true);
+        }
     }
 }

@@ -40,6 +40,11 @@ final class TestLink implements ClusterLink.Listener {
                 () -> Future.succeededFuture(new HazelcastLink(vertx, options, this.id, new ClusterMetrics(registry))));
     }
 
+    /** Does not wait until it has started. */
+    void begin() {
+        context.runOnContext(go -> link.start(this));
+    }
+
     TestLink start() throws Exception {
         onLoop(() -> link.start(this));
         return this;
