@@ -30,7 +30,7 @@ final class Aside {
         T value;
         try {
             value = blocking.call();
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             result.fail(e);
             return;
         }

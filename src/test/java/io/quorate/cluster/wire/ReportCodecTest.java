@@ -58,6 +58,13 @@ class ReportCodecTest {
                 new Pull(A, B));
     }
 
+    @Test
+    void readsATextOfAnyLengthThatFits() {
+        MemberCard card = new MemberCard("n".repeat(300), "z".repeat(0xFFFF), "", "", MemberState.READY);
+        Pulse pulse = new Pulse(A, card, 1, 2, 3, 4, 0, false);
+        assertThat(decode(SECRET, encode(SECRET, pulse))).isEqualTo(heard(pulse));
+    }
+
     @ParameterizedTest
     @MethodSource("messages")
     void readsWhatItWrote(Message message) {
