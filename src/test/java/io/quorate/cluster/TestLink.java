@@ -64,7 +64,7 @@ final class TestLink implements ClusterLink.Listener {
 
     Pulse pulse(long version) {
         MemberCard card = new MemberCard(id.value(), "", options.address(), "", MemberState.READY);
-        return new Pulse(id, card, version, 0, 0, 0, 0, false);
+        return new Pulse(id, card, version, version, 0, 0, 0, 0, false);
     }
 
     double count(String kind) {

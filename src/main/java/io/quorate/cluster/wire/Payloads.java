@@ -1,5 +1,6 @@
 package io.quorate.cluster.wire;
 
+import io.quorate.core.health.Awareness;
 import io.quorate.core.health.VoteState;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.view.MemberCard;
@@ -21,11 +22,11 @@ final class Payloads {
     static final int REPORT = 2;
     static final int PULL = 3;
 
-    private static final int HIGHEST_AWARENESS = 8;
     /** Its own length, target, state, suspicion, streak and the length of the reason. */
     private static final int SMALLEST_REGISTER = 4 + 8 + 1 + 1 + 4 + 2;
     /** The order is what stands on the wire: only ever append. */
-    private static final List<VoteState> VOTES = List.of(VoteState.PENDING, VoteState.UP, VoteState.DOWN);
+    private static final List<VoteState> VOTES =
+            List.of(VoteState.PENDING, VoteState.UP, VoteState.DOWN, VoteState.ABSTAIN);
 
     private static final List<MemberState> STATES =
             List.of(MemberState.STARTING, MemberState.READY, MemberState.DRAINING, MemberState.LEAVING);
@@ -66,6 +67,7 @@ final class Payloads {
                 .text(card.admin())
                 .octet(STATES.indexOf(card.state()));
         out.block(block)
+                .wide(pulse.count())
                 .wide(pulse.version())
                 .wide(pulse.digest())
                 .wide(pulse.viewHash())
@@ -77,19 +79,20 @@ final class Payloads {
     private static Pulse pulse(MemberId from, WireReader in) throws GarbledException {
         WireReader block = in.block();
         MemberCard card = new MemberCard(block.text(), block.text(), block.text(), block.text(), one(STATES, block));
+        long count = in.wide();
         long version = in.wide();
         long digest = in.wide();
         long viewHash = in.wide();
         long configHash = in.wide();
         int awareness = in.octet();
-        if (awareness > HIGHEST_AWARENESS) {
+        if (awareness > Awareness.MOST) {
             throw new GarbledException("awareness");
         }
-        return new Pulse(from, card, version, digest, viewHash, configHash, awareness, in.flag());
+        return new Pulse(from, card, count, version, digest, viewHash, configHash, awareness, in.flag());
     }
 
     private static void write(Report report, WireWriter out) {
-        out.wide(report.after()).wide(report.version()).flag(report.abstaining());
+        out.wide(report.count()).wide(report.after()).wide(report.version()).flag(report.abstaining());
         out.number(report.withdrawn().size());
         report.withdrawn().forEach(out::wide);
         out.number(report.registers().size());
@@ -97,6 +100,7 @@ final class Payloads {
     }
 
     private static Report report(MemberId from, WireReader in) throws GarbledException {
+        long count = in.wide();
         long after = in.wide();
         long version = in.wide();
         boolean abstaining = in.flag();
@@ -110,7 +114,7 @@ final class Payloads {
         for (int i = 0; i < held; i++) {
             registers.add(register(in.block()));
         }
-        return new Report(from, after, version, abstaining, registers, withdrawn);
+        return new Report(from, count, after, version, abstaining, registers, withdrawn);
     }
 
     private static WireWriter block(Register register) {

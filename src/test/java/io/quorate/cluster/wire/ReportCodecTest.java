@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReportCodecTest {
@@ -37,6 +38,7 @@ class ReportCodecTest {
     private static final Pulse PULSE = new Pulse(
             A,
             new MemberCard("één", "zone-1", "10.0.0.1:5701", "127.0.0.1:9090", MemberState.DRAINING),
+            2,
             3,
             -4,
             5,
@@ -44,8 +46,8 @@ class ReportCodecTest {
             8,
             true);
     private static final Register REGISTER = new Register(-7, VoteState.DOWN, true, 12, "connect: timed out … 中");
-    private static final Report DELTA =
-            new Report(A, 41, 42, false, List.of(REGISTER, new Register(1, VoteState.UP, false, 0, "")), List.of(9L));
+    private static final Report DELTA = new Report(
+            A, 40, 41, 42, false, List.of(REGISTER, new Register(1, VoteState.UP, false, 0, "")), List.of(9L));
 
     private final Senders senders = new Senders();
 
@@ -53,15 +55,30 @@ class ReportCodecTest {
         return Stream.of(
                 PULSE,
                 DELTA,
-                new Report(A, Report.WHOLE, 7, true, List.of(REGISTER), List.of()),
-                new Report(A, Report.WHOLE, 0, false, List.of(), List.of()),
+                new Report(A, 1, Report.WHOLE, 7, true, List.of(REGISTER), List.of()),
+                new Report(A, 1, Report.WHOLE, 0, false, List.of(), List.of()),
                 new Pull(A, B));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsEveryVote(VoteState state) {
+        Report report =
+                new Report(A, 1, Report.WHOLE, 2, false, List.of(new Register(3, state, false, 1, "")), List.of());
+        assertThat(decode(SECRET, encode(SECRET, report))).isEqualTo(heard(report));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsEveryStateOfAMember(MemberState state) {
+        Pulse pulse = new Pulse(A, PULSE.card().in(state), 1, 2, 3, 4, 5, 0, false);
+        assertThat(decode(SECRET, encode(SECRET, pulse))).isEqualTo(heard(pulse));
     }
 
     @Test
     void readsATextOfAnyLengthThatFits() {
         MemberCard card = new MemberCard("n".repeat(300), "z".repeat(0xFFFF), "", "", MemberState.READY);
-        Pulse pulse = new Pulse(A, card, 1, 2, 3, 4, 0, false);
+        Pulse pulse = new Pulse(A, card, 0, 1, 2, 3, 4, 0, false);
         assertThat(decode(SECRET, encode(SECRET, pulse))).isEqualTo(heard(pulse));
     }
 
@@ -95,9 +112,9 @@ class ReportCodecTest {
         for (int lie : List.of(-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0)) {
             assertThat(garbled(LENGTH_AT, lie)).as("payload of %d", lie).isEqualTo(Drop.GARBLED);
         }
-        int registers = PAYLOAD_AT + 17 + 4 + Long.BYTES;
+        int registers = PAYLOAD_AT + 25 + 4 + Long.BYTES;
         for (int lie : List.of(-1, 1000, Integer.MAX_VALUE)) {
-            assertThat(garbled(PAYLOAD_AT + 17, lie)).as("%d withdrawn", lie).isEqualTo(Drop.GARBLED);
+            assertThat(garbled(PAYLOAD_AT + 25, lie)).as("%d withdrawn", lie).isEqualTo(Drop.GARBLED);
             assertThat(garbled(registers, lie)).as("%d registers", lie).isEqualTo(Drop.GARBLED);
             assertThat(garbled(registers + 4, lie)).as("register of %d", lie).isEqualTo(Drop.GARBLED);
         }
@@ -105,10 +122,10 @@ class ReportCodecTest {
 
     @Test
     void dropsValuesThatCannotBe() {
-        Report blank = new Report(A, 5, 6, false, List.of(), List.of());
-        Buffer backwards = encode(ClusterSecret.NONE, blank).setLong(PAYLOAD_AT, 6);
+        Report blank = new Report(A, 1, 5, 6, false, List.of(), List.of());
+        Buffer backwards = encode(ClusterSecret.NONE, blank).setLong(PAYLOAD_AT + 8, 6);
         assertThat(kind(decode(ClusterSecret.NONE, backwards))).isEqualTo(Drop.GARBLED);
-        Buffer flag = encode(ClusterSecret.NONE, blank).setByte(PAYLOAD_AT + 16, (byte) 2);
+        Buffer flag = encode(ClusterSecret.NONE, blank).setByte(PAYLOAD_AT + 24, (byte) 2);
         assertThat(kind(decode(ClusterSecret.NONE, flag))).isEqualTo(Drop.GARBLED);
         Buffer sequence = encode(ClusterSecret.NONE, blank).setLong(SEQUENCE_AT, -1);
         assertThat(kind(decode(ClusterSecret.NONE, sequence))).isEqualTo(Drop.GARBLED);
@@ -117,7 +134,7 @@ class ReportCodecTest {
         Buffer awareness = encode(ClusterSecret.NONE, PULSE);
         awareness.setByte(awareness.length() - 2, (byte) 9);
         assertThat(kind(decode(ClusterSecret.NONE, awareness))).isEqualTo(Drop.GARBLED);
-        Buffer streak = encode(ClusterSecret.NONE, DELTA).setInt(PAYLOAD_AT + 17 + 12 + 8 + 10, -1);
+        Buffer streak = encode(ClusterSecret.NONE, DELTA).setInt(PAYLOAD_AT + 25 + 12 + 8 + 10, -1);
         assertThat(kind(decode(ClusterSecret.NONE, streak))).isEqualTo(Drop.GARBLED);
         Pull toNobody = new Pull(A, B);
         assertThat(kind(decode(ClusterSecret.NONE, codec(A, ClusterSecret.NONE).encode(toNobody, "", 0))))
