@@ -1,5 +1,6 @@
 package io.quorate.admin;
 
+import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.model.net.EndpointAddress;
 import java.time.Instant;
@@ -10,23 +11,24 @@ import java.util.function.ToLongBiFunction;
 /**
  * What a member sees at one moment.
  *
- * @param self who sees it
+ * @param members who sees it, and then the others
  * @param now nanoseconds of the clock that the statuses were taken with
  * @param wallTime from nanoseconds of that clock to the time of day
  * @param inFlight requests to an endpoint, by upstream name and address
  */
 public record MemberView(
-        Self self,
-        String viewHash,
-        String configHash,
+        List<MemberStatus> members,
         List<UpstreamStatus> upstreams,
         long now,
         LongFunction<Instant> wallTime,
         ToLongBiFunction<String, EndpointAddress> inFlight) {
-    /** The member itself. */
-    public record Self(String id, String name, String zone, String address, String state) {}
-
     public MemberView {
+        members = List.copyOf(members);
         upstreams = List.copyOf(upstreams);
+    }
+
+    /** Who sees it. */
+    MemberStatus self() {
+        return members.get(0);
     }
 }

@@ -1,13 +1,16 @@
 package io.quorate.admin;
 
+import io.quorate.core.control.status.Agreement;
 import io.quorate.core.control.status.EndpointStatus;
+import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.health.Vote;
+import io.quorate.core.view.Pulse;
+import io.quorate.core.view.View;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What the cluster holds of every endpoint, and who says so. */
@@ -23,28 +26,42 @@ final class ViewResource {
     }
 
     private static JsonObject json(MemberView view) {
+        JsonArray members = new JsonArray();
+        view.members().forEach(member -> members.add(member(view, member)));
         JsonArray upstreams = new JsonArray();
         view.upstreams().forEach(upstream -> upstreams.add(upstream(view, upstream)));
+        Pulse self = view.self().pulse();
         return new JsonObject()
-                .put("viewHash", view.viewHash())
-                .put("configHash", view.configHash())
-                .put("member", view.self().id())
-                .put("members", new JsonArray().add(self(view)))
+                .put("viewHash", View.hashText(self.viewHash()))
+                .put("configHash", View.hashText(self.configHash()))
+                .put("member", self.from().value())
+                .put("agreement", agreement(Agreement.of(view.members())))
+                .put("members", members)
                 .put("upstreams", upstreams);
     }
 
-    private static JsonObject self(MemberView view) {
-        MemberView.Self self = view.self();
+    private static JsonObject agreement(Agreement agreement) {
         return new JsonObject()
-                .put("id", self.id())
-                .put("name", self.name())
-                .put("zone", self.zone())
-                .put("address", self.address())
-                .put("state", self.state())
-                .put("viewHash", view.viewHash())
-                .put("configHash", view.configHash())
-                .put("lastHeardMs", 0)
-                .put("awareness", 0);
+                .put("members", agreement.members())
+                .put("sameView", agreement.sameView())
+                .put("generations", agreement.generations());
+    }
+
+    private static JsonObject member(MemberView view, MemberStatus status) {
+        Pulse pulse = status.pulse();
+        return new JsonObject()
+                .put("id", status.id().value())
+                .put("name", pulse.card().name())
+                .put("zone", pulse.card().zone())
+                .put("address", pulse.card().address())
+                .put("admin", pulse.card().admin())
+                .put("state", status.state())
+                .put("viewHash", View.hashText(pulse.viewHash()))
+                .put("configHash", View.hashText(pulse.configHash()))
+                .put("lastHeardMs", TimeUnit.NANOSECONDS.toMillis(view.now() - status.heardAt()))
+                .put("leaseMs", TimeUnit.NANOSECONDS.toMillis(status.leaseNanos()))
+                .put("awareness", pulse.awareness())
+                .put("abstaining", pulse.abstaining());
     }
 
     private static JsonObject upstream(MemberView view, UpstreamStatus upstream) {
@@ -59,6 +76,8 @@ final class ViewResource {
     }
 
     private static JsonObject endpoint(MemberView view, String upstream, EndpointStatus status) {
+        JsonArray owners = new JsonArray();
+        status.owners().forEach(owner -> owners.add(owner.value()));
         JsonArray votes = new JsonArray();
         status.votes().forEach(vote -> votes.add(vote(view, vote)));
         return new JsonObject()
@@ -73,6 +92,8 @@ final class ViewResource {
                 .put(
                         "inFlight",
                         view.inFlight().applyAsLong(upstream, status.endpoint().address()))
+                .put("avoided", status.avoided())
+                .put("owners", owners)
                 .put("votes", votes)
                 .putNull("override");
     }
@@ -81,7 +102,7 @@ final class ViewResource {
         boolean pending = vote.hysteresis().streak() == 0;
         return new JsonObject()
                 .put("member", vote.vantage().value())
-                .put("vote", vote.state().name().toLowerCase(Locale.ROOT))
+                .put("vote", vote.state().word())
                 .put("streak", vote.hysteresis().streak())
                 .put("reason", vote.reason())
                 .put("ageMs", pending ? null : TimeUnit.NANOSECONDS.toMillis(view.now() - vote.at()));

@@ -2,13 +2,13 @@ package io.quorate.app;
 
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.app.health.HealthVerticle;
 import io.quorate.config.ConfigReading;
 import io.quorate.config.ConfigWatcher;
 import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
-import io.quorate.probe.ProbeMetrics;
 import io.quorate.proxy.ProxyFleet;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
@@ -58,8 +58,8 @@ public final class Bootstrap {
 
     private static Future<RunningMember> launch(Base base, LoadedConfig loaded) {
         Current<Snapshot> snapshots = new Current<>(new Snapshot(new RouteTable(List.of()), Map.of(), 0));
-        HealthVerticle health = new HealthVerticle(
-                base.id(), snapshots, new ProbeMetrics(base.registry()), new HealthMetrics(base.registry()));
+        HealthVerticle health =
+                new HealthVerticle(base.id(), snapshots::set, base.settings().links(), base.registry());
         ProxyMetrics metrics = new ProxyMetrics(base.registry(), base.loads());
         return base.vertx()
                 .deployVerticle(health)

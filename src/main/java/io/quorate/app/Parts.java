@@ -1,5 +1,6 @@
 package io.quorate.app;
 
+import io.quorate.app.health.HealthVerticle;
 import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.Listener;
 import io.quorate.core.model.Problem;

@@ -3,11 +3,12 @@ package io.quorate.app;
 import io.quorate.admin.ConfigStatus;
 import io.quorate.admin.Member;
 import io.quorate.admin.MemberView;
+import io.quorate.app.health.HealthVerticle;
 import io.quorate.config.ConfigReading;
 import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.net.ListenAddress;
-import io.quorate.core.view.View;
+import io.quorate.core.view.MemberCard;
 import io.quorate.proxy.DrainingException;
 import io.quorate.proxy.ProxyFleet;
 import io.vertx.core.Future;
@@ -40,7 +41,7 @@ public final class RunningMember implements Member {
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
     private final long startedNanos = System.nanoTime();
-    private final Readiness readiness = new Readiness();
+    private final Readiness readiness = new Readiness(this::introduce);
     private final Current<ConfigStatus> status;
     private final Reloader reloader;
     private volatile @Nullable Future<Void> drained;
@@ -54,7 +55,7 @@ public final class RunningMember implements Member {
         this.parts = new Parts(base, health, admin, fleet, loaded.config());
         this.status = new Current<>(Reloader.applied(loaded, clock.instant()));
         this.reloader = new Reloader(
-                parts::change,
+                this::change,
                 new ReloadMetrics(base.registry()),
                 status,
                 clock,
@@ -92,8 +93,9 @@ public final class RunningMember implements Member {
         return admin.address();
     }
 
-    /** Drains, and then ends everything. */
+    /** Drains, and then ends everything. The others know at once, and take over what this member probes. */
     public Future<Void> stop() {
+        readiness.holdBack(Readiness.LEAVING);
         return drained()
                 .transform(done -> base.vertx().close())
                 .onSuccess(closed -> LOG.info("event=stopped member={}", base.id()));
@@ -113,13 +115,7 @@ public final class RunningMember implements Member {
     public Future<MemberView> view() {
         return health.status()
                 .map(held -> new MemberView(
-                        self(),
-                        View.hashText(held.viewHash()),
-                        held.configHash(),
-                        held.upstreams(),
-                        held.at(),
-                        this::wallTime,
-                        base.loads()::inFlight));
+                        held.members(), held.upstreams(), held.at(), this::wallTime, base.loads()::inFlight));
     }
 
     @Override
@@ -159,14 +155,25 @@ public final class RunningMember implements Member {
         return startedAt.plusNanos(nanos - startedNanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private MemberView.Self self() {
-        List<String> reasons = readiness.reasons();
-        String state = drained != null ? "draining" : reasons.isEmpty() ? "ready" : "starting";
-        return new MemberView.Self(
-                base.id().value(),
-                base.settings().name(),
-                parts.applied().cluster().zone(),
-                "",
-                state);
+    private Future<Void> change(LoadedConfig loaded) {
+        return parts.change(loaded).onSuccess(changed -> introduce());
+    }
+
+    private void introduce() {
+        health.introduce(this::card);
+    }
+
+    private MemberCard card() {
+        String zone = parts.applied().cluster().zone();
+        return new MemberCard(base.settings().name(), zone, health.address(), adminForOthers(), readiness.state());
+    }
+
+    /** An API that listens on all addresses of this machine is found at the one that other members know. */
+    private String adminForOthers() {
+        ListenAddress address = admin.address();
+        String known = health.address();
+        return address.isAny() && !known.isEmpty()
+                ? new ListenAddress(ListenAddress.parse(known).host(), address.port()).toString()
+                : address.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.app.Settings;
+import io.quorate.app.health.Links;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
         Path file = conf.resolve("quorate.yaml");
         Files.writeString(file, config(proxyPort, adminPort, backends));
         PrintWriter out = spec.commandLine().getOut();
-        Settings settings = new Settings(conf, "demo", "");
+        Settings settings = new Settings(conf, "demo", "", Links.ALONE);
         Runnable running = () -> {
             tell(out, introduction(proxyPort, adminPort, file));
             step(vertx, backends, out, 0);

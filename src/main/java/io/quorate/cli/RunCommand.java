@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.app.Settings;
+import io.quorate.app.health.Links;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
                     spec.commandLine(), "--cluster: not supported yet (expected: a single member, without it)");
         }
         try {
-            return new Settings(conf, name.isEmpty() ? hostName() : name, admin);
+            return new Settings(conf, name.isEmpty() ? hostName() : name, admin, Links.ALONE);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--admin: " + e.getMessage(), e);
         }

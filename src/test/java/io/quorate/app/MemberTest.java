@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.app.health.Links;
 import io.quorate.config.ConfigReader;
 import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;
@@ -239,8 +240,8 @@ class MemberTest {
 
     private RunningMember start(String config) throws IOException {
         write(config, "quorate.yaml");
-        RunningMember member =
-                Bootstrap.start(new Settings(directory, "a", ""), name -> "").await();
+        RunningMember member = Bootstrap.start(new Settings(directory, "a", "", Links.ALONE), name -> "")
+                .await();
         running = member;
         return member;
     }

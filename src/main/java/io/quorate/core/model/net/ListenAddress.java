@@ -34,6 +34,11 @@ public record ListenAddress(String host, int port) {
                 || IpLiteral.bytesOf(host).filter(ListenAddress::isLoopback).isPresent();
     }
 
+    /** Whether it stands for all addresses of this machine. */
+    public boolean isAny() {
+        return IpLiteral.bytesOf(host).filter(ListenAddress::isZero).isPresent();
+    }
+
     @Override
     public String toString() {
         return HostPort.format(host, port);
@@ -42,5 +47,9 @@ public record ListenAddress(String host, int port) {
     private static boolean isLoopback(byte[] address) {
         boolean ipv4 = address.length == 4;
         return ipv4 ? address[0] == 127 : Arrays.equals(address, IPV6_LOOPBACK);
+    }
+
+    private static boolean isZero(byte[] address) {
+        return Arrays.equals(address, new byte[address.length]);
     }
 }

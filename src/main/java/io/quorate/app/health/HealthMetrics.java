@@ -1,11 +1,13 @@
-package io.quorate.app;
+package io.quorate.app.health;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.core.control.status.Agreement;
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.Transition;
 import io.quorate.core.control.status.UpstreamStatus;
+import io.quorate.core.view.Pulse;
 import io.quorate.core.view.VerdictState;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,8 @@ final class HealthMetrics {
     private final Gauge members;
     private final Gauge agreement;
     private final Gauge viewHash;
+    private final Gauge abstaining;
+    private final Gauge awareness;
     private final Gauge configHash;
     private Set<List<String>> endpoints = new HashSet<>();
     private Set<List<String>> upstreams = new HashSet<>();
@@ -39,10 +43,13 @@ final class HealthMetrics {
                 .help("Share of an upstream's endpoints that requests may be sent to.")
                 .labelNames("upstream")
                 .register(registry);
-        members = gauge(registry, "quorate_cluster_members", "Live members.");
+        members = gauge(registry, "quorate_cluster_members", "Live members, this one included.");
         agreement = gauge(
                 registry, "quorate_cluster_view_agreement", "Share of live members whose view is the same as ours.");
         viewHash = gauge(registry, "quorate_cluster_view_hash", "The view's hash, its upper 52 bits as a number.");
+        abstaining = gauge(
+                registry, "quorate_cluster_abstaining", "1 while this member's votes do not count, as after a pause.");
+        awareness = gauge(registry, "quorate_cluster_awareness", "How far this member doubts itself, 0 to 8.");
         configHash = gauge(registry, "quorate_config_hash", "The config's hash, its upper 52 bits as a number.");
     }
 
@@ -52,11 +59,8 @@ final class HealthMetrics {
                 .forEach(upstream -> transitions.labelValues(upstream).inc());
     }
 
-    void refresh(HealthVerticle.Status status) {
-        members.set(1);
-        agreement.set(1);
-        viewHash.set(number(status.viewHash()));
-        configHash.set(number(Long.parseUnsignedLong(status.configHash(), 16)));
+    void refresh(HealthStatus status) {
+        refreshCluster(status);
         Set<List<String>> currentEndpoints = new HashSet<>();
         Set<List<String>> currentUpstreams = new HashSet<>();
         for (UpstreamStatus upstream : status.upstreams()) {
@@ -73,6 +77,17 @@ final class HealthMetrics {
         }
         endpoints = forgetGone(up, endpoints, currentEndpoints);
         upstreams = forgetGone(healthyRatio, upstreams, currentUpstreams);
+    }
+
+    private void refreshCluster(HealthStatus status) {
+        Agreement agreed = Agreement.of(status.members());
+        members.set(agreed.members());
+        agreement.set(agreed.share());
+        Pulse self = status.members().get(0).pulse();
+        viewHash.set(number(self.viewHash()));
+        configHash.set(number(self.configHash()));
+        abstaining.set(self.abstaining() ? 1 : 0);
+        awareness.set(self.awareness());
     }
 
     private static Set<List<String>> forgetGone(Gauge gauge, Set<List<String>> before, Set<List<String>> current) {

@@ -1,0 +1,286 @@
+package io.quorate.app.health;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.cluster.ClusterLink;
+import io.quorate.core.control.Bridge;
+import io.quorate.core.control.Controller;
+import io.quorate.core.control.Effects;
+import io.quorate.core.control.status.MemberChange;
+import io.quorate.core.control.status.Transition;
+import io.quorate.core.health.Observation;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.routing.Snapshot;
+import io.quorate.core.view.MemberCard;
+import io.quorate.core.view.Message;
+import io.quorate.probe.ProbeMetrics;
+import io.quorate.probe.ProbeRunner;
+import io.quorate.probe.ProbeTypes;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controller, the probe runner and the link to other members on one event loop, with the I/O that the controller does
+ * not do itself.
+ */
+public final class HealthVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthVerticle.class);
+
+    /** How long the first round of probes may hold back the start. */
+    private static final long START_BOUND_MILLIS = 5_000;
+
+    /** How long a new config may wait for the first probes of what is new in it. */
+    private static final long CHANGE_BOUND_MILLIS = 1_000;
+
+    private static final long TICK_MILLIS = 100;
+
+    private final MemberId self;
+    private final Controller controller;
+    private final Consumer<Snapshot> snapshots;
+    private final Links links;
+    private final PrometheusRegistry registry;
+    private final HealthMetrics metrics;
+    private final List<Promise<Void>> waiting = new ArrayList<>();
+    private final Set<EndpointAddress> handedOver = ConcurrentHashMap.newKeySet();
+    private final Batch batch = new Batch(this::carryOut);
+    private @Nullable ProbeRunner runner;
+    private @Nullable ClusterLink link;
+
+    /**
+     * Health that nobody has asked for yet.
+     *
+     * @param snapshots given what requests are to read, each time that it changes
+     */
+    public HealthVerticle(MemberId self, Consumer<Snapshot> snapshots, Links links, PrometheusRegistry registry) {
+        this.self = self;
+        this.controller = new Controller(self, System.nanoTime());
+        this.snapshots = snapshots;
+        this.links = links;
+        this.registry = registry;
+        this.metrics = new HealthMetrics(registry);
+    }
+
+    @Override
+    public Future<?> start() {
+        runner = new ProbeRunner(vertx, new ProbeTypes(vertx), this::observed, new ProbeMetrics(registry));
+        link = links.link(vertx, self, registry);
+        vertx.setPeriodic(TICK_MILLIS, tick -> {
+            controller.onTick(System.nanoTime());
+            batch.run();
+        });
+        return Future.succeededFuture();
+    }
+
+    /** Leaves the cluster, and probes no more. */
+    @Override
+    public Future<?> stop() {
+        return link().close().onComplete(left -> runner().close());
+    }
+
+    /**
+     * Applies the first config and joins the cluster; completes once whoever probes a target has tried it and nothing is
+     * missing that other members hold, or at the bound. Fails only if it can never join, with a message for the user.
+     */
+    public Future<Void> start(ProxyConfig config) {
+        return onLoop(() -> put(config, config.hash()))
+                .compose(done -> join())
+                .compose(joined -> synced(START_BOUND_MILLIS));
+    }
+
+    /**
+     * Tells the others how this member stands. The card is made on the event loop, so that the last one told is the
+     * latest.
+     */
+    public void introduce(Supplier<MemberCard> card) {
+        context.runOnContext(go -> {
+            controller.onSelf(card.get(), System.nanoTime());
+            batch.run();
+        });
+    }
+
+    /** Where other members find this one, {@code host:port}; empty for a member on its own. */
+    public String address() {
+        return link().address();
+    }
+
+    /**
+     * A request could not connect to an endpoint. From any thread; cheap, since of one endpoint only one such word is on
+     * its way at a time.
+     */
+    public void unreachable(EndpointAddress address, String reason) {
+        if (handedOver.add(address)) {
+            context.runOnContext(go -> {
+                handedOver.remove(address);
+                controller.onTraffic(address, reason, System.nanoTime());
+                changed();
+            });
+        }
+    }
+
+    /** Adds what listeners that are about to open will need. */
+    public Future<Void> prepare(ProxyConfig before, ProxyConfig after) {
+        return onLoop(() -> put(Bridge.opening(before, after), before.hash()));
+    }
+
+    /** Takes back what was prepared. */
+    public Future<Void> restore(ProxyConfig before) {
+        return onLoop(() -> put(before, before.hash()));
+    }
+
+    /**
+     * Applies the next config, new endpoints before gone ones; completes once requests read its routes and pools. What
+     * is new is waited for so that it takes over when it has been probed, but not beyond the bound.
+     */
+    public Future<Void> change(ProxyConfig before, ProxyConfig after) {
+        return onLoop(() -> put(Bridge.between(before, after), before.hash()))
+                .compose(done -> synced(CHANGE_BOUND_MILLIS))
+                .compose(done -> onLoop(() -> put(after, after.hash())));
+    }
+
+    /** Where all of this runs. */
+    public Context eventLoop() {
+        return context;
+    }
+
+    /** What is held now. */
+    public Future<HealthStatus> status() {
+        return onLoop(this::currentStatus);
+    }
+
+    /** Brings the metrics that tell a state up to date. */
+    public Future<Void> refreshMetrics() {
+        return onLoop(() -> {
+            metrics.refresh(currentStatus());
+            return null;
+        });
+    }
+
+    private @Nullable Void put(ProxyConfig config, String hash) {
+        controller.onConfig(config, Long.parseUnsignedLong(hash, 16), System.nanoTime());
+        batch.run();
+        return null;
+    }
+
+    private Future<Void> synced(long boundMillis) {
+        Promise<Void> promise = Promise.promise();
+        context.runOnContext(go -> {
+            if (controller.synced()) {
+                promise.tryComplete();
+            } else {
+                waiting.add(promise);
+                vertx.setTimer(boundMillis, timer -> promise.tryComplete());
+            }
+        });
+        return promise.future();
+    }
+
+    private Future<Void> join() {
+        return Future.future(
+                joined -> context.runOnContext(go -> link().start(new Heard()).onComplete(joined)));
+    }
+
+    /** What was decided is made true first, so that what is told is what requests go by. */
+    private HealthStatus currentStatus() {
+        batch.run();
+        long now = System.nanoTime();
+        return new HealthStatus(controller.members(now), controller.status(), now);
+    }
+
+    private void observed(Observation observation) {
+        controller.onObservation(observation);
+        changed();
+    }
+
+    private void changed() {
+        batch.ask(vertx);
+    }
+
+    private void carryOut() {
+        Effects effects = controller.take();
+        snapshots.accept(effects.snapshot());
+        runner().stretch(effects.probes().stretch());
+        effects.probes().retired().forEach(runner()::retire);
+        effects.probes().assigned().forEach(runner()::assign);
+        effects.told().all().forEach(link()::publish);
+        effects.told().one().forEach(directed -> link().send(directed.to(), directed.message()));
+        effects.happened().transitions().forEach(this::tell);
+        effects.happened().members().forEach(HealthVerticle::tell);
+        if (controller.synced()) {
+            waiting.forEach(Promise::tryComplete);
+            waiting.clear();
+        }
+    }
+
+    private void tell(Transition transition) {
+        metrics.count(transition);
+        LOG.info(
+                "event=verdict upstreams={} address={} from={} to={} reason=\"{}\"",
+                String.join(",", transition.upstreams()),
+                transition.address(),
+                transition.from().word(),
+                transition.to().word(),
+                transition.reason().replace('"', '\''));
+    }
+
+    private static void tell(MemberChange change) {
+        LOG.info(
+                "event=member member={} name={} from={} to={}",
+                change.member(),
+                change.name(),
+                change.from(),
+                change.to());
+    }
+
+    private ProbeRunner runner() {
+        if (runner == null) {
+            throw new IllegalStateException("the health verticle is not deployed");
+        }
+        return runner;
+    }
+
+    private ClusterLink link() {
+        if (link == null) {
+            throw new IllegalStateException("the health verticle is not deployed");
+        }
+        return link;
+    }
+
+    private <T> Future<T> onLoop(Supplier<T> work) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(go -> {
+            try {
+                done.complete(work.get());
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+
+    /** What comes from the others. */
+    private final class Heard implements ClusterLink.Listener {
+        @Override
+        public void heard(Message message) {
+            controller.onMessage(message, System.nanoTime());
+            changed();
+        }
+
+        @Override
+        public void peers(Set<MemberId> peers) {
+            controller.onMembers(peers, System.nanoTime());
+            changed();
+        }
+    }
+}
