@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,11 +41,8 @@ final class RunCommand implements Callable<Integer> {
             description = "where the admin API listens, over what the config says (QUORATE_ADMIN)")
     private String admin = "";
 
-    @Option(
-            names = {"--cluster", "--cluster-host", "--cluster-port", "--cluster-members", "--cluster-secret-file"},
-            defaultValue = "${env:QUORATE_CLUSTER:-}",
-            hidden = true)
-    private String cluster = "";
+    @Mixin
+    private ClusterFlags cluster = new ClusterFlags();
 
     @Spec
     private CommandSpec spec;
@@ -54,14 +53,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        if (!cluster.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--cluster: not supported yet (expected: a single member, without it)");
-        }
+        Links links = usage("", cluster::links);
+        return usage("--admin: ", () -> new Settings(conf, name.isEmpty() ? hostName() : name, admin, links));
+    }
+
+    private <T> T usage(String flag, Supplier<T> reading) {
         try {
-            return new Settings(conf, name.isEmpty() ? hostName() : name, admin, Links.ALONE);
+            return reading.get();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--admin: " + e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), flag + e.getMessage(), e);
         }
     }
 

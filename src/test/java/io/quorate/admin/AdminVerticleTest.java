@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.core.control.status.EndpointStatus;
+import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Vote;
@@ -16,6 +17,9 @@ import io.quorate.core.model.Problem;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.view.MemberCard;
+import io.quorate.core.view.MemberState;
+import io.quorate.core.view.Pulse;
 import io.quorate.core.view.Verdict;
 import io.quorate.core.view.VerdictState;
 import io.vertx.core.Future;
@@ -115,6 +119,8 @@ class AdminVerticleTest {
         assertThat(endpoint.getBoolean("routable")).isFalse();
         assertThat(endpoint.getString("since")).isEqualTo("2026-01-01T00:00:01Z");
         assertThat(endpoint.getInteger("inFlight")).isEqualTo(7);
+        assertThat(endpoint.getBoolean("avoided")).isTrue();
+        assertThat(endpoint.getJsonArray("owners")).isEqualTo(new JsonArray().add("a-1"));
         assertThat(endpoint.getJsonArray("votes").getJsonObject(0))
                 .isEqualTo(new JsonObject()
                         .put("member", "a-1")
@@ -122,6 +128,30 @@ class AdminVerticleTest {
                         .put("streak", 3)
                         .put("reason", "L4CON: connection refused")
                         .put("ageMs", 2));
+    }
+
+    @Test
+    void theViewTellsAllMembersAndHowFarTheyAgree() throws Exception {
+        JsonObject view = new JsonObject(get("/api/v1/view").body());
+
+        assertThat(view.getJsonObject("agreement"))
+                .isEqualTo(new JsonObject().put("members", 2).put("sameView", 1).put("generations", 1));
+        JsonArray members = view.getJsonArray("members");
+        assertThat(members.getJsonObject(1))
+                .isEqualTo(new JsonObject()
+                        .put("id", "b-1")
+                        .put("name", "b")
+                        .put("zone", "x")
+                        .put("address", "127.0.0.1:5701")
+                        .put("admin", "127.0.0.1:9090")
+                        .put("state", "ready")
+                        .put("viewHash", "00000000000000bb")
+                        .put("configHash", "000000000000cafe")
+                        .put("lastHeardMs", 2)
+                        .put("leaseMs", 2998)
+                        .put("awareness", 1)
+                        .put("abstaining", false));
+        assertThat(members.getJsonObject(2).getString("state")).isEqualTo("lost");
     }
 
     @Test
@@ -250,13 +280,20 @@ class AdminVerticleTest {
                     List.of(new MemberId("a-1")),
                     List.of(vote));
             return Future.succeededFuture(new MemberView(
-                    new MemberView.Self("a-1", "a", "", "", "ready"),
-                    "00000000000000aa",
-                    "cafe",
+                    List.of(
+                            status("a", 0xaa, true, 1_002_000_000L, 3_000_000_000L),
+                            status("b", 0xbb, true, 1_000_000_000L, 2_998_000_000L),
+                            status("c", 0xaa, false, 500_000_000L, 0)),
                     List.of(new UpstreamStatus("shop", List.of(endpoint))),
                     1_002_000_000L,
                     nanos -> Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos),
                     (upstream, address) -> 7));
+        }
+
+        private static MemberStatus status(String name, long viewHash, boolean live, long heardAt, long leaseNanos) {
+            MemberCard card = new MemberCard(name, "x", "127.0.0.1:5701", "127.0.0.1:9090", MemberState.READY);
+            Pulse pulse = new Pulse(new MemberId(name + "-1"), card, 1, 2, 3, viewHash, 0xcafe, 1, false);
+            return new MemberStatus(live, pulse, heardAt, leaseNanos);
         }
 
         @Override

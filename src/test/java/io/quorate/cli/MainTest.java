@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -87,21 +88,47 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "nothing",
-                "check",
-                "check a b",
-                "run --bogus",
-                "run --admin nowhere",
-                "run --cluster cluster.xml",
-                "schema extra"
-            })
+    @ValueSource(strings = {"", "nothing", "check", "check a b", "run --bogus", "run --admin nowhere", "schema extra"})
     void wrongUsageIsOneLineOnStandardErrorAndStatusTwo(String line) {
         assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).startsWith("quorate: ").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--cluster-port 5702                              | --cluster-port: given (expected: only with --cluster)",
+                "--cluster nowhere.xml                            | --cluster: nowhere.xml (expected: a file that can be read)",
+                "--cluster conf                                   | --cluster: conf (expected: a file",
+                "--cluster=                                       | --cluster: empty (expected: FILE)",
+                "--cluster cluster.xml --cluster-port x           | --cluster-port: x (expected: a port number)",
+                "--cluster cluster.xml --cluster-port 65500       | --cluster-port: cluster port: 65500 (expected: 1 to 65435)",
+                "--cluster cluster.xml --cluster-host 0.0.0.0     | --cluster-host: cluster host: 0.0.0.0 (expected: an IP address",
+                "--cluster cluster.xml --cluster-host nowhere     | --cluster-host: cluster host: nowhere (expected: an IP address",
+                "--cluster cluster.xml --cluster-members=         | --cluster-members: empty (expected: HOST:PORT,...)",
+                "--cluster cluster.xml --cluster-members a,,b     | --cluster-members: address: :5701 (expected: host:port",
+                "--cluster cluster.xml --cluster-members a:b      | --cluster-members: address: a:b (expected: a port number",
+                "--cluster cluster.xml --cluster-secret-file no   | --cluster-secret-file: no cannot be read (expected: a text file)",
+                "--cluster cluster.xml --cluster-cert LICENSE     | --cluster-cert, --cluster-key, --cluster-ca: event bus TLS:",
+                "--cluster cluster.xml --cluster-cert LICENSE --cluster-key no --cluster-ca LICENSE | --cluster-key: no (expected:",
+            })
+    void namesTheClusterFlagThatCannotBeRight(String flags, String message) {
+        assertThat(execute(("run --conf " + directory + " " + flags).split(" ")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(message).hasLineCount(1);
+    }
+
+    @Test
+    void refusesASecretThatIsTooShort() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "fifteen letters\n");
+
+        assertThat(execute("run", "--cluster", "cluster.xml", "--cluster-secret-file", secret.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--cluster-secret-file: cluster secret: 15 bytes (expected: at least 16)")
+                .hasLineCount(1);
     }
 
     @Test
