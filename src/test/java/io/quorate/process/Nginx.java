@@ -4,28 +4,37 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A real nginx of one process, with a directory of its own; it can be killed and started again at the same port. */
 final class Nginx implements AutoCloseable {
     private final Path directory;
+    private final Space space;
     private final int port;
     private Process process;
 
-    private Nginx(Path directory, int port) throws IOException {
+    private Nginx(Path directory, Space space, int port) throws IOException {
         this.directory = directory;
+        this.space = space;
         this.port = port;
         this.process = launch();
     }
 
-    /** Starts one and waits until it listens. */
+    /** Starts one on the loopback device and waits until it listens. */
     static Nginx start(Path directory) throws IOException {
+        return start(directory, Space.LOOPBACK);
+    }
+
+    /** Starts one and waits until it listens. */
+    static Nginx start(Path directory, Space space) throws IOException {
         Files.createDirectories(directory.resolve("html"));
         Files.createDirectories(directory.resolve("temp"));
-        Nginx nginx = new Nginx(directory, Ports.free());
+        Nginx nginx = new Nginx(directory, space, Ports.free());
         nginx.awaitListening();
         return nginx;
     }
@@ -35,7 +44,7 @@ final class Nginx implements AutoCloseable {
     }
 
     String address() {
-        return "127.0.0.1:" + port;
+        return space.host() + ":" + port;
     }
 
     /** Writes a file that it serves. */
@@ -52,11 +61,14 @@ final class Nginx implements AutoCloseable {
         return file;
     }
 
-    /** The requests that it has answered, those of the health check (path {@code /health}) left out. */
+    /** The requests that it has answered, those of health checks (paths {@code /health...}) left out. */
     long requests() throws IOException {
-        try (var lines = Files.lines(directory.resolve("access.log"))) {
-            return lines.filter(line -> !line.startsWith("/health")).count();
-        }
+        return count(line -> !line.startsWith("/health"));
+    }
+
+    /** The requests for that path that it has answered. */
+    long requests(String path) throws IOException {
+        return count(line -> line.startsWith(path + " "));
     }
 
     void kill() {
@@ -73,11 +85,16 @@ final class Nginx implements AutoCloseable {
         kill();
     }
 
+    private long count(Predicate<String> wanted) throws IOException {
+        try (var lines = Files.lines(directory.resolve("access.log"))) {
+            return lines.filter(wanted).count();
+        }
+    }
+
     private Process launch() throws IOException {
         Path conf = directory.resolve("nginx.conf");
         Files.writeString(conf, config());
-        return new ProcessBuilder(
-                        List.of("nginx", "-p", directory.toString(), "-c", conf.toString(), "-e", "error.log"))
+        return space.command(List.of("nginx", "-p", directory.toString(), "-c", conf.toString(), "-e", "error.log"))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("nginx.out").toFile())
                 .start();
@@ -98,19 +115,19 @@ final class Nginx implements AutoCloseable {
                   keepalive_requests 1000000;
                   sendfile on;
                   server {
-                    listen 127.0.0.1:%d backlog=4096;
+                    listen %s backlog=4096;
                     root html;
                     add_header x-server %d;
-                    location = /health { return 200 "ok %d\\n"; }
+                    location /health { return 200 "ok %d\\n"; }
                     # nginx answers "return" before it has the body; passing it on makes it take all of it first.
-                    location = /upload { proxy_pass http://127.0.0.1:%d/sink; }
+                    location = /upload { proxy_pass http://%s/sink; }
                     location = /sink { return 204; }
                   }
                 }
-                """.formatted(port, port, port, port);
+                """.formatted(address(), port, port, address());
     }
 
     private void awaitListening() {
-        await().atMost(Duration.ofSeconds(10)).until(() -> Ports.accepts(port));
+        await().atMost(Duration.ofSeconds(10)).until(() -> Ports.accepts(new InetSocketAddress(space.host(), port)));
     }
 }

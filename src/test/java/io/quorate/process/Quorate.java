@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged jar as a process of its own, asked over its admin API. */
@@ -23,12 +26,12 @@ final class Quorate implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
     private final Path log;
-    private final int adminPort;
+    private final Seat seat;
 
-    private Quorate(Process process, Path log, int adminPort) {
+    private Quorate(Process process, Path log, Seat seat) {
         this.process = process;
         this.log = log;
-        this.adminPort = adminPort;
+        this.seat = seat;
     }
 
     /** What a command printed, and how it ended. */
@@ -49,22 +52,33 @@ final class Quorate implements AutoCloseable {
         return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    /** Starts a member on a config directory and waits until it is ready. */
+    /** Starts a member on its own on a config directory and waits until it is ready. */
     static Quorate run(Path directory, Path conf, String... jvmOptions) throws IOException {
-        int adminPort = Ports.free();
-        Path log = directory.resolve("quorate-" + adminPort + ".log");
-        List<String> arguments =
-                List.of("run", "--conf", conf.toString(), "--name", "a", "--admin", "127.0.0.1:" + adminPort);
-        Process process = new ProcessBuilder(java(List.of(jvmOptions), arguments))
+        Quorate quorate = start(directory, Seat.alone(conf), jvmOptions);
+        quorate.awaitReady();
+        return quorate;
+    }
+
+    /** Starts a member, which is not ready yet. */
+    static Quorate start(Path directory, Seat seat, String... jvmOptions) throws IOException {
+        Path log = Files.createTempFile(directory, "quorate-" + seat.name() + "-", ".log");
+        Process process = seat.space()
+                .command(java(List.of(jvmOptions), seat.arguments()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        Quorate quorate = new Quorate(process, log, adminPort);
-        await().atMost(Duration.ofSeconds(30)).until(() -> quorate.readyOrDead());
+        return new Quorate(process, log, seat);
+    }
+
+    void awaitReady() throws IOException {
+        await().atMost(Duration.ofSeconds(60)).until(this::readyOrDead);
         if (!process.isAlive()) {
             throw new IllegalStateException("did not start: " + Files.readString(log));
         }
-        return quorate;
+    }
+
+    Seat seat() {
+        return seat;
     }
 
     Process process() {
@@ -113,12 +127,42 @@ final class Quorate implements AutoCloseable {
         throw new IllegalStateException("no endpoint " + address + " in " + view());
     }
 
+    /** The names of the members that it counts as live, in order. */
+    List<String> live() {
+        JsonArray members = view().getJsonArray("members");
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            if (members.getJsonObject(i).getBoolean("live", true)) {
+                names.add(members.getJsonObject(i).getString("name"));
+            }
+        }
+        names.sort(Comparator.naturalOrder());
+        return names;
+    }
+
+    /** The config hashes of the members, each once. */
+    Set<String> generations() {
+        JsonArray members = view().getJsonArray("members");
+        Set<String> hashes = new HashSet<>();
+        for (int i = 0; i < members.size(); i++) {
+            hashes.add(members.getJsonObject(i).getString("configHash"));
+        }
+        return hashes;
+    }
+
+    /** The lines of its log that tell of a verdict on that endpoint of the upstream "shop" that turned. */
+    List<String> turns(String address) throws IOException {
+        return log().lines()
+                .filter(line -> line.contains("event=verdict upstreams=shop address=" + address + " "))
+                .toList();
+    }
+
     String verdict(String address) {
         return endpoint(address).getString("verdict");
     }
 
     HttpResponse<String> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + seat.admin() + path))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {
