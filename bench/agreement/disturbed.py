@@ -17,7 +17,7 @@ def kill9(scene):
     scene.start()
     scene.watch()
     scene.pause(INTERVAL)
-    excuses, gaps = [], []
+    gaps = []
     for backend in (None, scene.backends[1]):
         for victim in scene.members:
             others = [member for member in scene.members if member is not victim]
@@ -32,23 +32,22 @@ def kill9(scene):
             gaps.append(gap(scene, begun, backend))
             if not backend:
                 scene.bar_answered(begun, time.time(), [member.name for member in others], f"through the others while {victim.name} is dead")
-            bring_back(scene, victim, excuses, begun)
+            bring_back(scene, victim)
             if backend:
                 scene.until_turned(backend, "up", scene.revive(backend))
     limit = LEASE + INTERVAL / scene.vantages + 0.5
     scene.bar(max(gaps) <= limit, f"longest time that a target was not probed: {max(gaps):.2f} s (at most {limit:.2f} s)")
-    scene.bar_on_truth(LEASE + bound(scene.vantages), excuses)
+    scene.bar_on_truth(LEASE + bound(scene.vantages))
 
 
 def gap(scene, since, dead):
     return max(longest_gap(b.hits(since, time.time()), since, time.time()) for b in scene.backends if b is not dead)
 
 
-def bring_back(scene, victim, excuses, begun):
+def bring_back(scene, victim):
     victim.start()
     ready = wait(60, f"{victim.name} is ready", lambda: scene.ready(victim), every=0.02)
     back = time.time()
-    excuses.append(Excuse(victim.name, begun, back))
     scene.pause(4)
     scene.bar_settled(back, f"{victim.name} is ready again (it took {ready:.1f} s to start)")
     scene.figure_known(back, f"{victim.name} is ready again")
@@ -125,6 +124,11 @@ def cpu(scene):
 
 def pin(pid, cores, nice=None):
     """Every thread of a process to these cores, and to that priority."""
+    autogroup = f"/proc/{pid}/autogroup"
+    if nice is not None and os.path.exists(autogroup):
+        # Where the kernel groups processes by session, priorities count between the groups.
+        with open(autogroup, "w") as group:
+            group.write(str(nice))
     for thread in os.listdir(f"/proc/{pid}/task"):
         os.sched_setaffinity(int(thread), cores)
         if nice is not None:

@@ -4,7 +4,7 @@ import signal
 import time
 
 from scene import FALL, INTERVAL, TIMEOUT, bound
-from servers import ADMIN, HTTP, Balancer, Load, endpoints, get, view, wait
+from servers import HTTP, Balancer, Load, endpoints, get, view, wait
 
 
 def liar(scene):
@@ -57,18 +57,20 @@ def join(scene):
     answered = wait(60, "the newcomer answers", lambda: get(late.space.address, HTTP, "/first")[0] == 200, every=0.01)
     for _ in range(100):
         get(late.space.address, HTTP, "/first")
-    wait(30, "the newcomer is ready", lambda: get(late.space.address, ADMIN, "/readyz")[0] == 200)
+    wait(30, "the newcomer is ready", lambda: scene.ready(late))
+    ready = time.time()
     scene.pause(5)
     ended = time.time()
     asked = {b.address: len([h for h in b.hits(begun, ended, "/") if h.source == late.space.address and not h.path.startswith("/health")]) for b in scene.backends}
     scene.figure(f"its first answer came {answered:.1f} s after its start; requests it sent: {asked}")
     scene.bar(asked[backend.address] == 0, f"requests from the newcomer to what the others know is down: {asked[backend.address]}")
-    scene.bar_settled(begun, "the newcomer's start, that included", limit=60)
-    for member in first:
-        with scene.truth.change(backend.address, "up"):
+    scene.bar_settled(ready, "the newcomer is ready")
+    since = time.time()
+    with scene.truth.change(backend.address, "up"):
+        for member in first:
             member.space.heal()
-    scene.until_turned(backend, "up", time.time())
-    scene.bar_on_truth(bound(1) + 10)
+    scene.until_turned(backend, "up", since)
+    scene.bar_on_truth(bound(1))
 
 
 def rolling(scene):

@@ -52,13 +52,13 @@ class Excuse:
 
 
 def wrong(samples, truth, bound, excuses=()):
-    """Spells of more than one sample in a row in which a member told another verdict than the truth, later than it may."""
+    """Spells of more than one sample in a row in which a member that serves told what was not true, later than it may."""
     spells, running = [], {}
     for sample in samples:
         excused = any(excuse.covers(sample) for excuse in excuses)
         for address, verdict in sample.verdicts.items():
             late = sample.at > truth.since(address, sample.at) + bound
-            bad = late and not excused and verdict not in truth.at(address, sample.at)
+            bad = late and sample.serving and not excused and verdict not in truth.at(address, sample.at)
             key = (sample.member, address)
             if not bad:
                 running.pop(key, None)
@@ -86,7 +86,7 @@ def settled(samples, members, truth, since, hashes=True):
 
 
 def equal(latest, members, truth, hashes):
-    if any(member not in latest for member in members):
+    if any(member not in latest or not latest[member].serving for member in members):
         return False
     if hashes and len({latest[member].hash for member in members}) > 1:
         return False

@@ -10,7 +10,8 @@ from servers import ADMIN, HTTP, endpoints
 
 EVERY = 0.05
 
-Sample = namedtuple("Sample", "at member hash verdicts live")  # live: names of the members that it counts as live
+# serving: it has said that it is ready; live: names of the members that it counts as live
+Sample = namedtuple("Sample", "at member hash verdicts live serving")
 Answer = namedtuple("Answer", "at member status backend seconds")
 
 
@@ -65,7 +66,8 @@ class Watch:
 
 def sample(name, seen):
     verdicts = {endpoint["address"]: endpoint["verdict"] for endpoint in endpoints(seen)}
-    return Sample(time.time(), name, seen["viewHash"], verdicts, live(seen))
+    states = [member["state"] for member in seen["members"] if member["id"] == seen["member"]]
+    return Sample(time.time(), name, seen["viewHash"], verdicts, live(seen), states != ["starting"])
 
 
 def live(seen):

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three members of which one is killed, stopped, or told to end. */
 class DisturbedIT {
+    private static final long FIVE_SECONDS = Duration.ofSeconds(5).toNanos();
     private static final Client CLIENT = new Client();
 
     @TempDir
@@ -70,15 +72,17 @@ class DisturbedIT {
         Nginx server = SERVERS.get(1);
 
         Shell.signal("STOP", stopped.process());
-        long start = System.nanoTime();
-        server.kill();
-        cluster.awaitVerdict(server, "down", others);
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(others)
-                        .allSatisfy(member -> assertThat(member.live()).containsExactly("a", "b")));
-        await().atMost(SOON)
-                .until(() -> System.nanoTime() - start > Duration.ofSeconds(5).toNanos());
-        Shell.signal("CONT", stopped.process());
+        try {
+            long start = System.nanoTime();
+            server.kill();
+            cluster.awaitVerdict(server, "down", others);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(others)
+                            .allSatisfy(member -> assertThat(member.live()).containsExactly("a", "b")));
+            await().atMost(SOON).until(() -> System.nanoTime() - start > FIVE_SECONDS);
+        } finally {
+            Shell.signal("CONT", stopped.process());
+        }
 
         cluster.awaitVerdict(server, "down");
         cluster.awaitAcquainted();
@@ -102,7 +106,8 @@ class DisturbedIT {
                 Process process = cluster.member(i).process();
                 await().atMost(SOON).until(() -> !load.isDone());
                 process.destroy();
-                assertThat(process.waitFor()).isZero();
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isZero();
                 cluster.startAgain(i);
                 assertThat(load.join()).matches(Wrk.Result::clean);
             }
