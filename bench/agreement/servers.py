@@ -184,13 +184,14 @@ class Balancer:
 
 
 class Load:
-    """wrk until it is told to stop: 64 connections, each asks again 50 ms after its answer."""
+    """wrk until it is told to stop: 32 connections, each asks again 20 ms after its answer, on the same connection or a fresh one."""
 
-    def __init__(self, space, directory):
+    def __init__(self, space, directory, fresh):
         script = Path(directory / "pause.lua")
-        script.write_text("function delay() return 50 end\n")
-        command = ("wrk", "-t1", "-c64", "-d3600s", "--timeout", "10s", "--latency", "-s", str(script))
-        self.output = directory / "wrk.out"
+        script.write_text("function delay() return 20 end\n")
+        command = ["wrk", "-t1", "-c32", "-d3600s", "--timeout", "10s", "--latency", "-s", str(script)]
+        command += ["-H", "Connection: close"] if fresh else []
+        self.output = directory / f"wrk-{'fresh' if fresh else 'kept'}.out"
         with open(self.output, "wb") as output:
             self.process = space.start(*command, f"http://{space.address}:{HTTP}/", output=output)
 

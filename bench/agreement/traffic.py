@@ -78,7 +78,7 @@ def rolling(scene):
     scene.start()
     scene.watch(ask=False)
     Balancer(scene.hub, scene.members, scene.out.resolve())
-    load = Load(scene.hub, scene.out.resolve())
+    loads = {how: Load(scene.hub, scene.out.resolve(), how == "fresh") for how in ("kept", "fresh")}
     scene.pause(5)
     for member in scene.members:
         begun = time.monotonic()
@@ -91,6 +91,7 @@ def rolling(scene):
         scene.pause(3)
         scene.figure(f"{member.name}: ended with {ended} after {stopped:.1f} s, ready {ready:.1f} s after its start")
         scene.bar_settled(back, f"{member.name} is ready again")
-    requests, failed, detail = load.stop()
-    scene.bar(requests > 0 and failed == 0, f"requests failed: {failed} of {requests}, {detail}")
+    for how, load in loads.items():
+        requests, failed, detail = load.stop()
+        scene.bar(requests > 0 and failed == 0, f"requests failed on {how} connections: {failed} of {requests}, {detail}")
     scene.bar_on_truth(bound(scene.vantages))
