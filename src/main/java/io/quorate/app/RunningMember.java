@@ -12,12 +12,15 @@ import io.quorate.core.view.MemberCard;
 import io.quorate.proxy.DrainingException;
 import io.quorate.proxy.ProxyFleet;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,12 @@ public final class RunningMember implements Member {
     public static final Duration DRAIN_BOUND = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
+
+    /**
+     * How long a member that is no longer ready goes on to accept. A socket that closes resets the connections that its
+     * backlog holds, so nobody may be sending any by then.
+     */
+    private static final Duration NOTICE = Duration.ofSeconds(1);
 
     /** When a config that could not be applied is tried again. */
     private static final long RETRY_MILLIS = 10_000;
@@ -144,10 +153,21 @@ public final class RunningMember implements Member {
         if (begun == null) {
             readiness.holdBack(Readiness.DRAINING);
             LOG.info("event=draining member={} bound={}", base.id(), DRAIN_BOUND);
-            begun = fleet.drain(DRAIN_BOUND).onSuccess(done -> LOG.info("event=drained member={}", base.id()));
+            begun = noticed()
+                    .compose(noticed -> fleet.drain(DRAIN_BOUND))
+                    .onSuccess(done -> LOG.info("event=drained member={}", base.id()));
             drained = begun;
         }
         return begun;
+    }
+
+    /** Done when whoever sends traffic here has had the time to see that it should not any more. */
+    private Future<Void> noticed() {
+        Promise<Void> over = Promise.promise();
+        // Not a timer of Vert.x: what follows it ends the event loops, the timer's own too.
+        CompletableFuture.delayedExecutor(NOTICE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(over::complete);
+        return over.future();
     }
 
     /** By one pair of readings for the whole run, so that a moment is always told as the same time. */
