@@ -40,7 +40,8 @@ final class Panel {
 
     /** The target as the votes of now judge it. */
     Tracked judged(Tracked tracked, long now) {
-        return tracked.judged(Judge.verdict(votes(tracked), tracked.verdict(), now), isSuspected(tracked));
+        Tracked judged = tracked.judged(Judge.verdict(votes(tracked), tracked.verdict(), now), isSuspected(tracked));
+        return selfAbstains ? judged.abstaining() : judged;
     }
 
     /** One vote a voter, the owners' first and in their order. */

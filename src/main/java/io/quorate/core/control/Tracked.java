@@ -86,6 +86,19 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         return new Tracked(subject, kept, next, verdict, suspected);
     }
 
+    /**
+     * The same while this member abstains. That it held a target up before is no reason to bring up what the others have
+     * taken down meanwhile, once it votes again, nor is it one if the target has failed since. What it could not reach
+     * itself it goes on avoiding.
+     */
+    Tracked abstaining() {
+        Hysteresis held = own.vote().hysteresis();
+        boolean overtaken = verdict.state() == VerdictState.DOWN && !verdict.stale();
+        boolean unsure = held.state() == VoteState.UP && (overtaken || !held.passed());
+        Vote afresh = Vote.expecting(own.vote().vantage(), target(), agreed());
+        return unsure ? with(new Own(afresh, own.seen(), own.avoidance())) : this;
+    }
+
     Tracked judged(Verdict judged, boolean suspectedByOthers) {
         return new Tracked(subject, own, owners, judged, suspectedByOthers);
     }
