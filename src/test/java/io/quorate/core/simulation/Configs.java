@@ -1,0 +1,65 @@
+package io.quorate.core.simulation;
+
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ClusterSettings;
+import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.Upstream;
+import io.quorate.core.model.check.CheckKind;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.check.Thresholds;
+import io.quorate.core.model.check.Timing;
+import io.quorate.core.model.net.EndpointAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two upstreams, some endpoints, and a second generation in which the check of one upstream is another. */
+final class Configs {
+    static final Timing TIMING =
+            new Timing(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(1));
+    static final Thresholds THRESHOLDS = new Thresholds(2, 3);
+
+    private final int vantages;
+    private final List<EndpointAddress> addresses = new ArrayList<>();
+
+    Configs(int vantages, int endpoints) {
+        this.vantages = vantages;
+        for (int i = 0; i < endpoints; i++) {
+            addresses.add(new EndpointAddress("10.0.0." + (i + 1), 80));
+        }
+    }
+
+    int vantages() {
+        return vantages;
+    }
+
+    List<EndpointAddress> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** The one that most members run on. */
+    ProxyConfig first() {
+        return config(0);
+    }
+
+    /** The one that some go over to. */
+    ProxyConfig second() {
+        return config(9_000);
+    }
+
+    private ProxyConfig config(int cartPort) {
+        int half = addresses.size() / 2;
+        Upstream shop = upstream("shop", 0, addresses.subList(0, half + 1));
+        Upstream cart = upstream("cart", cartPort, addresses.subList(half, addresses.size()));
+        return new ProxyConfig(
+                List.of(), List.of(), List.of(shop, cart), AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
+    }
+
+    private Upstream upstream(String name, int port, List<EndpointAddress> some) {
+        List<Endpoint> endpoints =
+                some.stream().map(address -> new Endpoint(address, 1, "")).toList();
+        CheckSpec check = new CheckSpec(new CheckKind.Tcp(), port, TIMING, THRESHOLDS, vantages, false);
+        return new Upstream(name, endpoints, "round-robin", check);
+    }
+}
