@@ -60,10 +60,11 @@ public final class Bootstrap {
         Current<Snapshot> snapshots = new Current<>(new Snapshot(new RouteTable(List.of()), Map.of(), 0));
         HealthVerticle health =
                 new HealthVerticle(base.id(), snapshots::set, base.settings().links(), base.registry());
-        ProxyMetrics metrics = new ProxyMetrics(base.registry(), base.loads());
+        ProxyFleet.Wiring wiring = new ProxyFleet.Wiring(
+                snapshots::get, base.loads(), new ProxyMetrics(base.registry(), base.loads()), health::unreachable);
         return base.vertx()
                 .deployVerticle(health)
-                .compose(id -> ProxyFleet.deploy(base.vertx(), CORES, snapshots::get, base.loads(), metrics))
+                .compose(id -> ProxyFleet.deploy(base.vertx(), CORES, wiring))
                 .map(fleet -> new RunningMember(base, health, fleet, loops(base, health, fleet), loaded))
                 .compose(member -> member.open(loaded).map(member));
     }

@@ -1,43 +1,43 @@
 package io.quorate.proxy;
 
+import io.quorate.core.model.Endpoint;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;
+import io.quorate.proxy.attempt.Reach;
 import io.quorate.proxy.http.RequestIds;
-import io.quorate.proxy.meter.EndpointLoads;
-import io.quorate.proxy.meter.ProxyMetrics;
 import io.quorate.proxy.meter.RouteMeter;
 import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** What the requests on one event loop share. It belongs to that loop. */
 final class Loop {
-    private final Shared shared;
+    private final ProxyFleet.Wiring wiring;
     private final HttpClient client;
     private final Timeouts timeouts;
+    private final Reach reach;
     private final RequestIds ids;
     private final RouteMeter unrouted;
     private final SplittableRandom random;
     private final Map<String, LivePool> pools = new HashMap<>();
 
-    /** What all event loops share. */
-    record Shared(Supplier<Snapshot> snapshots, EndpointLoads loads, ProxyMetrics metrics) {}
-
-    Loop(Shared shared, HttpClient client, Timeouts timeouts, long seed) {
-        this.shared = shared;
+    Loop(ProxyFleet.Wiring wiring, HttpClient client, Timeouts timeouts, Reach reach) {
+        this.wiring = wiring;
         this.client = client;
         this.timeouts = timeouts;
-        this.random = new SplittableRandom(seed);
+        this.reach = reach;
+        this.random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
         this.ids = new RequestIds(random.nextLong());
-        this.unrouted = shared.metrics().route("", "");
+        this.unrouted = wiring.metrics().route("", "");
     }
 
     Snapshot snapshot() {
-        return shared.snapshots().get();
+        return wiring.snapshots().get();
     }
 
     HttpClient client() {
@@ -58,16 +58,21 @@ final class Loop {
     }
 
     RouteMeter meter(String route, String upstream) {
-        return shared.metrics().route(route, upstream);
+        return wiring.metrics().route(route, upstream);
     }
 
     /** The pool with this loop's picker, which lives as long as the pool itself does. */
     LivePool live(Pool pool) {
         LivePool live = pools.get(pool.upstream());
         if (live == null || !live.isOf(pool)) {
-            live = new LivePool(pool, shared.loads(), shared.metrics().upstream(pool.upstream()), random.nextLong());
+            live = new LivePool(pool, reach, wiring.metrics().upstream(pool.upstream()), random.nextLong());
             pools.put(pool.upstream(), live);
-            pools.keySet().retainAll(snapshot().pools().keySet());
+            Map<String, Pool> current = snapshot().pools();
+            pools.keySet().retainAll(current.keySet());
+            reach.keepOnly(current.values().stream()
+                    .flatMap(one -> one.endpoints().stream())
+                    .map(Endpoint::address)
+                    .collect(Collectors.toSet()));
         }
         return live;
     }

@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
 import io.quorate.core.model.Listener;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.listen.AcceptSockets;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,21 +51,28 @@ public final class ProxyFleet {
     }
 
     /**
-     * Starts to forward on that many event loops, without a listener yet.
+     * What all event loops share.
      *
      * @param snapshots asked once by each request, so it must answer at once
+     * @param unreachable told of an endpoint that a request could not connect to, and why, from any of the loops; as
+     *     often as that happens, so it must be cheap
      */
-    public static Future<ProxyFleet> deploy(
-            Vertx vertx, int instances, Supplier<Snapshot> snapshots, EndpointLoads loads, ProxyMetrics metrics) {
-        Loop.Shared shared = new Loop.Shared(snapshots, loads, metrics);
+    public record Wiring(
+            Supplier<Snapshot> snapshots,
+            EndpointLoads loads,
+            ProxyMetrics metrics,
+            BiConsumer<EndpointAddress, String> unreachable) {}
+
+    /** Starts to forward on that many event loops, without a listener yet. */
+    public static Future<ProxyFleet> deploy(Vertx vertx, int instances, Wiring wiring) {
         List<ProxyVerticle> verticles = new ArrayList<>();
         Supplier<ProxyVerticle> each = () -> {
-            ProxyVerticle verticle = new ProxyVerticle(shared);
+            ProxyVerticle verticle = new ProxyVerticle(wiring);
             verticles.add(verticle);
             return verticle;
         };
         return vertx.deployVerticle(each, new DeploymentOptions().setInstances(instances))
-                .map(id -> new ProxyFleet(vertx, metrics, verticles));
+                .map(id -> new ProxyFleet(vertx, wiring.metrics(), verticles));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
 import io.quorate.core.model.Listener;
+import io.quorate.proxy.attempt.Reach;
 import io.quorate.proxy.http.Bounds;
 import io.quorate.proxy.http.Unpooling;
 import io.quorate.proxy.listen.ListenerGate;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class ProxyVerticle extends VerticleBase {
     private static final int MOST_RESPONSE_HEADER = 64 << 10;
     private static final int BACKLOG = 4_096;
 
-    private final Loop.Shared shared;
+    private final ProxyFleet.Wiring wiring;
     private final Map<ListenerGate, Bound> bound = new HashMap<>();
     private @Nullable Loop loop;
     private @Nullable Entrance entrance;
@@ -43,16 +43,16 @@ final class ProxyVerticle extends VerticleBase {
     /** One listener on this loop. */
     private record Bound(HttpServer server, Set<ClientConnection> clients) {}
 
-    ProxyVerticle(Loop.Shared shared) {
-        this.shared = shared;
+    ProxyVerticle(ProxyFleet.Wiring wiring) {
+        this.wiring = wiring;
     }
 
     @Override
     public Future<?> start() {
         Timeouts timeouts = new Timeouts(System::nanoTime);
         vertx.setPeriodic(Timeouts.TICK_MILLIS, tick -> timeouts.advance());
-        Loop made =
-                new Loop(shared, client(), timeouts, ThreadLocalRandom.current().nextLong());
+        Reach reach = new Reach(wiring.loads(), wiring.unreachable(), CONNECTIONS_PER_ENDPOINT);
+        Loop made = new Loop(wiring, client(), timeouts, reach);
         loop = made;
         entrance = new Entrance(vertx, made);
         return Future.succeededFuture();

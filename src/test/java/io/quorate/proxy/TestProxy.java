@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +40,9 @@ final class TestProxy implements AutoCloseable {
 
     final EndpointLoads loads = new EndpointLoads();
     final PrometheusRegistry registry = new PrometheusRegistry();
+    /** Ports and reasons, as they were handed over. */
+    final List<String> unreachable = new CopyOnWriteArrayList<>();
+
     final ProxyFleet fleet;
     final Vertx vertx;
     private volatile Snapshot snapshot;
@@ -46,8 +50,14 @@ final class TestProxy implements AutoCloseable {
     private TestProxy(Setup setup, int... ports) {
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         this.snapshot = setup.snapshot(ports);
-        this.fleet =
-                await(ProxyFleet.deploy(vertx, setup.loops, () -> snapshot, loads, new ProxyMetrics(registry, loads)));
+        this.fleet = await(ProxyFleet.deploy(
+                vertx,
+                setup.loops,
+                new ProxyFleet.Wiring(
+                        () -> snapshot,
+                        loads,
+                        new ProxyMetrics(registry, loads),
+                        (address, reason) -> unreachable.add(address.port() + " " + reason))));
         await(fleet.apply(List.of(setup.listener())));
     }
 

@@ -68,6 +68,11 @@ public final class Attempt {
         over = true;
         pool.load(place).decrement();
         pool.meter().ended(result);
+        if (request != null) {
+            pool.held(place).fewer();
+        } else if (result == AttemptResult.CONNECT_TIMEOUT && !pool.isExhausted(place)) {
+            pool.unreachable(place, ConnectFault.TIMEOUT);
+        }
         if (result != AttemptResult.OK) {
             release();
         }
@@ -86,7 +91,11 @@ public final class Attempt {
     private void arrived(AsyncResult<HttpClientRequest> result, Owner owner) {
         if (result.failed()) {
             if (!over) {
-                owner.notConnected(this, why(result.cause()));
+                AttemptResult why = why(result.cause());
+                if (why == AttemptResult.CONNECT_FAILED) {
+                    ConnectFault.reason(result.cause()).ifPresent(reason -> pool.unreachable(place, reason));
+                }
+                owner.notConnected(this, why);
             }
             return;
         }
@@ -94,6 +103,7 @@ public final class Attempt {
         if (over) {
             release();
         } else {
+            pool.held(place).more();
             owner.connected(this, result.result());
         }
     }

@@ -4,7 +4,6 @@ import io.quorate.core.balance.Picker;
 import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.routing.Pool;
-import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.UpstreamMeter;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
@@ -16,20 +15,25 @@ public final class LivePool {
     private final Pool pool;
     private final Picker picker;
     private final UpstreamMeter meter;
+    private final Reach reach;
+    private final Reach.Held[] held;
     private final LongAdder[] loads;
     private final SocketAddress[] servers;
     private final String[] addresses;
 
-    public LivePool(Pool pool, EndpointLoads loads, UpstreamMeter meter, long seed) {
+    public LivePool(Pool pool, Reach reach, UpstreamMeter meter, long seed) {
         List<Endpoint> endpoints = pool.endpoints();
         this.pool = pool;
         this.meter = meter;
+        this.reach = reach;
+        this.held = new Reach.Held[endpoints.size()];
         this.loads = new LongAdder[endpoints.size()];
         this.servers = new SocketAddress[endpoints.size()];
         this.addresses = new String[endpoints.size()];
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointAddress address = endpoints.get(i).address();
-            this.loads[i] = loads.counter(pool.upstream(), address);
+            this.loads[i] = reach.load(pool.upstream(), address);
+            this.held[i] = reach.held(address);
             this.servers[i] = SocketAddress.inetSocketAddress(address.port(), address.host());
             this.addresses[i] = address.toString();
         }
@@ -61,5 +65,17 @@ public final class LivePool {
 
     public LongAdder load(int place) {
         return loads[place];
+    }
+
+    Reach.Held held(int place) {
+        return held[place];
+    }
+
+    boolean isExhausted(int place) {
+        return reach.isExhausted(held[place]);
+    }
+
+    void unreachable(int place, String reason) {
+        reach.tell(pool.endpoints().get(place).address(), reason);
     }
 }
