@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** What is true of the endpoints, whatever members hold of them. */
 final class Endpoints {
+    private static final long SHORT = 5 * Agenda.SECOND;
+
     private final Agenda agenda;
     private final Map<EndpointAddress, Phase> phases = new LinkedHashMap<>();
 
@@ -19,18 +21,29 @@ final class Endpoints {
         HANGING
     }
 
-    /** @param changed whether it was ever in another condition */
-    record Phase(Condition condition, long since, boolean changed) {}
+    /**
+     * @param since when it began to be so
+     * @param turns how often it has begun to answer or ceased to
+     * @param isHasty whether it turned soon after it had turned
+     */
+    record Phase(Condition condition, long since, int turns, boolean isHasty) {
+        boolean changed() {
+            return turns > 0;
+        }
+    }
 
     void turn(EndpointAddress address, Condition condition) {
         Phase before = of(address);
         if (before.condition != condition) {
-            phases.put(address, new Phase(condition, agenda.now(), true));
+            boolean turns = before.condition == Condition.ANSWERING || condition == Condition.ANSWERING;
+            boolean hasty = turns && before.changed() && agenda.now() - before.since < SHORT;
+            int counted = before.turns + (turns ? 1 : 0);
+            phases.put(address, new Phase(condition, agenda.now(), counted, before.isHasty || hasty));
         }
     }
 
     Phase of(EndpointAddress address) {
-        return phases.getOrDefault(address, new Phase(Condition.ANSWERING, 0, false));
+        return phases.getOrDefault(address, new Phase(Condition.ANSWERING, 0, 0, false));
     }
 
     boolean answers(EndpointAddress address) {

@@ -27,13 +27,15 @@ enum Fault {
     LOSSY,
     STARVED;
 
+    private static final Network.Weather ROUGH = new Network.Weather(0, 0.2, 20 * MILLI, 400 * MILLI);
+
     void strike(Cluster cluster, Dice dice) {
         cluster.note("begins: " + this);
         switch (this) {
             case NONE -> {}
             case ENDPOINTS -> turnEndpoints(cluster, dice);
             case KILLS -> repeatedly(cluster, dice, 5 * SECOND, () -> someone(cluster, dice, cluster::kill));
-            case LEAVES -> repeatedly(cluster, dice, 4 * SECOND, () -> someone(cluster, dice, cluster::leave));
+            case LEAVES -> inRoughWeather(cluster, dice, 4 * SECOND, () -> someone(cluster, dice, cluster::leave));
             case JOINS ->
                 repeatedly(
                         cluster,
@@ -43,12 +45,12 @@ enum Fault {
             case STOPS -> repeatedly(cluster, dice, 6 * SECOND, () -> stop(cluster, dice));
             case LOSS ->
                 cluster.network().weather(new Network.Weather(dice.between(5, 30) / 100.0, 0.2, MILLI, 20 * MILLI));
-            case DELAY -> cluster.network().weather(new Network.Weather(0, 0.2, 50 * MILLI, 400 * MILLI));
+            case DELAY -> cluster.network().weather(ROUGH);
             case PARTITION -> repeatedly(cluster, dice, 9 * SECOND, () -> part(cluster, dice));
             case ONE_WAY -> cutLinks(cluster, dice, false);
             case PAIRWISE -> cutLinks(cluster, dice, true);
             case HINTS -> repeatedly(cluster, dice, SECOND, () -> hintWrongly(cluster, dice));
-            case GENERATIONS -> repeatedly(cluster, dice, SECOND, () -> reload(cluster, dice));
+            case GENERATIONS -> inRoughWeather(cluster, dice, SECOND, () -> reload(cluster, dice));
             case LIAR -> lie(cluster, dice);
             case LOSSY -> loseMuch(cluster, dice);
             case STARVED -> starve(cluster, dice, dice.one(cluster.members()));
@@ -62,6 +64,13 @@ enum Fault {
                 repeatedly(cluster, dice, about, what);
             }
         });
+    }
+
+    private static void inRoughWeather(Cluster cluster, Dice dice, long about, Runnable what) {
+        if (dice.chance(0.5)) {
+            cluster.network().weather(ROUGH);
+        }
+        repeatedly(cluster, dice, about, what);
     }
 
     /** The last one that runs is left alone. */

@@ -259,6 +259,7 @@ final class Member {
             serving = true;
             cluster.referee().begins(this);
         }
+        effects.happened().members().forEach(change -> cluster.referee().changed(this, change));
         effects.happened().transitions().forEach(transition -> cluster.referee().turned(this, transition));
     }
 }

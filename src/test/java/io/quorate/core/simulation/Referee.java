@@ -1,13 +1,14 @@
 package io.quorate.core.simulation;
 
 import io.quorate.core.control.status.EndpointStatus;
+import io.quorate.core.control.status.MemberChange;
 import io.quorate.core.control.status.Transition;
 import io.quorate.core.control.status.UpstreamStatus;
-import io.quorate.core.health.VoteState;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.Upstream;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.view.Quorum;
 import io.quorate.core.view.VerdictState;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,7 +33,9 @@ final class Referee {
     private final Map<TargetId, List<Long>> probes = new HashMap<>();
     private final Map<Place, Long> outnumberedAt = new HashMap<>();
     private final Map<Place, Integer> turns = new HashMap<>();
+    private final Map<Place, Integer> allTurns = new HashMap<>();
     private long agreedAt;
+    private long stretchedAt = -LATE;
 
     Referee(Cluster cluster) {
         this.cluster = cluster;
@@ -42,6 +45,12 @@ final class Referee {
     record Holding(Member member, TargetId target, EndpointStatus status) {
         VerdictState verdict() {
             return status.verdict().state();
+        }
+
+        /** Whether somebody votes, and nobody has yet to. */
+        boolean isDecided() {
+            Quorum quorum = Quorum.of(status.votes());
+            return !quorum.isEmpty() && quorum.pending() == 0;
         }
     }
 
@@ -70,11 +79,29 @@ final class Referee {
         return counted;
     }
 
+    /** What one member learns of another. */
+    void changed(Member member, MemberChange change) {
+        boolean back = change.from().equals("leaving") && change.to().equals("ready");
+        require(!back, member.id() + " believes that " + change.member() + " leaves no more");
+    }
+
+    /** No verdict turns more often than its endpoint, if that was as it was for a while each time. */
+    void mustTurnNoMoreThanTheTruth() {
+        allTurns.forEach((place, count) -> {
+            Endpoints.Phase phase = cluster.endpoints().of(place.address);
+            require(
+                    phase.isHasty() || count <= phase.turns(),
+                    "%s on %s turned %d times, the endpoint %d"
+                            .formatted(place.member, place.address, count, phase.turns()));
+        });
+    }
+
     void turned(Member member, Transition transition) {
         EndpointAddress address = transition.address();
         cluster.note("%s holds %s %s (%s)".formatted(member.id(), address, transition.to(), transition.reason()));
         if (transition.from() != VerdictState.PENDING) {
             turns.merge(new Place(member.id(), address), 1, Integer::sum);
+            allTurns.merge(new Place(member.id(), address), 1, Integer::sum);
         }
         holdings(member).stream()
                 .filter(holding -> holding.target.address().equals(address))
@@ -108,6 +135,7 @@ final class Referee {
 
     /** What must hold at any time. */
     void look() {
+        stretchedAt = stretch() > 1 ? now() : stretchedAt;
         for (Member member : cluster.running()) {
             for (Holding holding : holdings(member)) {
                 mustFollowTheTruth(holding);
@@ -128,7 +156,7 @@ final class Referee {
                 String place = member.config().hash() + holding.target;
                 verdicts.computeIfAbsent(place, unused -> EnumSet.noneOf(VerdictState.class))
                         .add(holding.verdict());
-                if (holding.status.votes().stream().anyMatch(vote -> vote.state() == VoteState.PENDING)) {
+                if (!holding.isDecided()) {
                     undecided.add(place);
                 }
             }
@@ -161,7 +189,7 @@ final class Referee {
 
     /** How soon a target that is down for all is down in every view, if nothing else goes wrong. */
     void mustBeSoon(long bound) {
-        if (stretch() > 1) {
+        if (now() - stretchedAt < LATE) {
             return;
         }
         for (Member member : cluster.running()) {

@@ -4,6 +4,7 @@ import static io.quorate.core.simulation.Agenda.MILLI;
 import static io.quorate.core.simulation.Agenda.SECOND;
 
 import io.quorate.core.model.TargetId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ final class Run {
     static final long HEALED = 30 * SECOND;
     private static final long CALM = 12 * SECOND;
     private static final long LONGEST = 150 * SECOND;
+    private static final Set<Fault> STEADY =
+            EnumSet.of(Fault.NONE, Fault.ENDPOINTS, Fault.DELAY, Fault.LOSS, Fault.HINTS, Fault.JOINS, Fault.KILLS);
     private static final long INTERVAL = Configs.TIMING.interval().toNanos();
 
     private final Cluster cluster;
@@ -86,6 +89,10 @@ final class Run {
         cluster.members().forEach(Member::resume);
         cluster.hint(0, SECOND);
         referee.turns();
+        if (faults.contains(Fault.LOSS)) {
+            // Until the next pulses some do not know what they have missed.
+            agenda.after(2 * SECOND, referee::turns);
+        }
     }
 
     private void rest() {
@@ -97,6 +104,9 @@ final class Run {
 
     private void checkTheEnd() {
         referee.mustHoldTheSame();
+        if (STEADY.containsAll(faults)) {
+            referee.mustTurnNoMoreThanTheTruth();
+        }
         int members = cluster.running().size();
         long seconds = CALM / SECOND;
         int others = cluster.network().others();
