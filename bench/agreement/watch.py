@@ -72,4 +72,4 @@ def sample(name, seen):
 
 def live(seen):
     """Names of the members that a view counts as live, the one who tells included."""
-    return frozenset(member["name"] for member in seen["members"] if member.get("live", True))
+    return frozenset(member["name"] for member in seen["members"] if member["state"] not in ("lost", "leaving"))

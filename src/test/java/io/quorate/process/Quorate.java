@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged jar as a process of its own, asked over its admin API. */
 final class Quorate implements AutoCloseable {
+    private static final Set<String> GONE = Set.of("lost", "leaving");
     private static final Path JAR = Path.of("target", "quorate.jar");
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -132,8 +133,9 @@ final class Quorate implements AutoCloseable {
         JsonArray members = view().getJsonArray("members");
         List<String> names = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
-            if (members.getJsonObject(i).getBoolean("live", true)) {
-                names.add(members.getJsonObject(i).getString("name"));
+            JsonObject member = members.getJsonObject(i);
+            if (!GONE.contains(member.getString("state"))) {
+                names.add(member.getString("name"));
             }
         }
         names.sort(Comparator.naturalOrder());
