@@ -163,6 +163,10 @@ enum Fault {
         EndpointAddress address = dice.one(cluster.configs().addresses());
         cluster.note(liar.id() + " cannot reach " + address);
         liar.loses(address);
+        if (dice.chance(0.6)) {
+            // Newcomers that have not voted yet must not leave the word to the liar.
+            dice.one(List.of(JOINS, LEAVES, HINTS)).strike(cluster, dice);
+        }
     }
 
     private static void loseMuch(Cluster cluster, Dice dice) {
