@@ -190,6 +190,25 @@ class TogetherTest {
     }
 
     @Test
+    void whoTakesATargetOverDoesNotCondemnItByOneFailure() {
+        Solo one = new Solo(1);
+        one.votes(ONE, A, VoteState.UP);
+        one.votes(ONE, B, VoteState.UP);
+        one.votes(TWO, A, VoteState.UP);
+        one.votes(TWO, B, VoteState.UP);
+        one.pass(A, 1);
+        one.pass(B, 1);
+        one.leaves(ONE);
+        one.leaves(TWO);
+        assertThat(one.owners(A)).containsExactly(SELF);
+
+        one.fail(A, 1);
+        one.fail(B, 1);
+        assertThat(one.verdict(A)).isEqualTo(VerdictState.UP);
+        assertThat(one.verdict(B)).isEqualTo(VerdictState.UP);
+    }
+
+    @Test
     void membersOfAnotherGenerationShareNoTargetsButTheirVotesCount() {
         solo.pass(A, 1);
         solo.votes(ONE, A, VoteState.UP);

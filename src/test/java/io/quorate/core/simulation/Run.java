@@ -46,12 +46,12 @@ final class Run {
                     dice.nanos(0, 2 * SECOND),
                     () -> cluster.join(cluster.configs().first()));
         }
-        agenda.every(250 * MILLI, this::look);
+        agenda.every(500 * MILLI, this::look);
         agenda.every(100 * MILLI, cluster::sendRequests);
         agenda.at(STRUCK, () -> faults.forEach(fault -> fault.strike(cluster, dice.split())));
         agenda.at(HEALED - 9 * SECOND, this::recover);
         agenda.at(HEALED, this::heal);
-        agenda.at(HEALED + 2 * SECOND, () -> agenda.every(100 * MILLI, referee::mustAgree));
+        agenda.at(HEALED + 2 * SECOND, () -> agenda.every(250 * MILLI, referee::mustAgree));
         agenda.runUntil(HEALED + CALM);
         waitForTrust();
         rest();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  * -Dquorate.seeds=N} so many.
  */
 class SimulationTest {
-    private static final int USUAL_SEEDS = 240;
+    private static final int USUAL_SEEDS = 120;
 
     @Test
     void whateverGoesWrongMembersAgreeOnTheTruthSoonAfter() {
