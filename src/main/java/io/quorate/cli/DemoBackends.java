@@ -18,6 +18,7 @@ final class DemoBackends {
     private static final class Backend {
         private final String name;
         private int port;
+        private long changedAt = System.nanoTime();
         private @Nullable HttpServer server;
 
         private Backend(String name) {
@@ -47,11 +48,18 @@ final class DemoBackends {
         return backends.get(index).port;
     }
 
+    /** When it was last told to start or stop, in nanoseconds of the monotonic clock. */
+    long changedAt(int index) {
+        return backends.get(index).changedAt;
+    }
+
     Future<Void> start(int index) {
+        backends.get(index).changedAt = System.nanoTime();
         return start(backends.get(index));
     }
 
     Future<Void> stop(int index) {
+        backends.get(index).changedAt = System.nanoTime();
         HttpServer server = backends.get(index).server;
         return server == null ? Future.succeededFuture() : server.close();
     }

@@ -5,63 +5,77 @@ import io.quorate.app.health.Links;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows what happens: a member, three sample backends, and one of them that leaves and returns. */
+/** Shows what happens: three members, three sample backends, and one of them that leaves and returns. */
 @Command(
         name = "demo",
-        description = "Run a member and three sample backends, one of which leaves and returns.",
+        description = "Run three members and three sample backends, one of which leaves and returns.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    private static final int PROXY_PORT = 8080;
+    private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final int WEB_PORT = 8080;
     private static final int ADMIN_PORT = 9090;
+    private static final int CLUSTER_PORT = 5701;
     private static final long STEP_MILLIS = 8_000;
-
-    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 
     @Spec
     private CommandSpec spec;
+
+    /** Where a member of the demo is found. */
+    private record Seat(String name, int web, int admin, int cluster) {
+        static Seat free(int index) throws IOException {
+            return new Seat(
+                    NAMES.get(index),
+                    DemoFiles.freePort(WEB_PORT + index),
+                    DemoFiles.freePort(ADMIN_PORT + index),
+                    DemoFiles.freeClusterPort(CLUSTER_PORT + index));
+        }
+
+        String variable(String name) {
+            return Map.of("WEB_PORT", String.valueOf(web), "ADMIN_PORT", String.valueOf(admin))
+                    .getOrDefault(name, "");
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
         Vertx vertx = Vertx.vertx();
         DemoBackends backends = new DemoBackends(vertx);
         backends.startAll().await();
-        int proxyPort = freePort(PROXY_PORT);
-        int adminPort = freePort(ADMIN_PORT);
-        Path conf = Files.createTempDirectory("quorate-demo");
-        Path file = conf.resolve("quorate.yaml");
-        Files.writeString(file, config(proxyPort, adminPort, backends));
+        List<Seat> seats = new ArrayList<>();
+        for (int index = 0; index < NAMES.size(); index++) {
+            seats.add(Seat.free(index));
+        }
+        DemoFiles files = DemoFiles.create(backends);
         PrintWriter out = spec.commandLine().getOut();
-        Settings settings = new Settings(conf, "demo", "", Links.ALONE);
-        Runnable running = () -> {
-            tell(out, introduction(proxyPort, adminPort, file));
-            step(vertx, backends, out, 0);
-        };
-        int status = Foreground.run(settings, spec.commandLine().getErr(), running, () -> delete(file, conf));
+        tell(out, "demo: starting three members, which takes a few seconds");
+        List<Foreground.Launch> launches =
+                seats.stream().map(seat -> launch(files, seats, seat)).toList();
+        int status = Foreground.run(
+                launches,
+                spec.commandLine().getErr(),
+                members -> {
+                    tell(out, introduction(seats, files));
+                    new DemoWatch(members, backends, line -> tell(out, line)).start(vertx);
+                    step(vertx, backends, out, 0);
+                },
+                files::delete);
         vertx.close().await();
         return status;
     }
 
-    private static void delete(Path... paths) {
-        for (Path path : paths) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                LOG.warn("event=demo_leftover path={}", path, e);
-            }
-        }
+    private static Foreground.Launch launch(DemoFiles files, List<Seat> seats, Seat seat) {
+        List<Integer> ports = seats.stream().map(Seat::cluster).toList();
+        Links links = Links.clustered(files.cluster(ports, seat.cluster()));
+        return new Foreground.Launch(new Settings(files.conf(), seat.name(), "", links), seat::variable);
     }
 
     /** Stops and starts one backend after the other, for ever. */
@@ -82,49 +96,22 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String config(int proxyPort, int adminPort, DemoBackends backends) {
-        String endpoints = IntStream.range(0, backends.size())
-                .mapToObj(index -> "      - { address: \"127.0.0.1:%d\" } # %s%n"
-                        .formatted(backends.port(index), backends.name(index)))
+    private static String introduction(List<Seat> seats, DemoFiles files) {
+        String members = seats.stream()
+                .map(seat -> "  %s   http://127.0.0.1:%d/   admin http://127.0.0.1:%d%n"
+                        .formatted(seat.name(), seat.web(), seat.admin()))
                 .collect(Collectors.joining());
-        return """
-                listeners:
-                  - name: web
-                    address: 127.0.0.1:%d
-                    reportView: true
-                routes:
-                  - name: all
-                    upstream: colours
-                upstreams:
-                  - name: colours
-                    endpoints:
-                %s    check: { type: http, path: /, interval: 1s }
-                admin: { address: 127.0.0.1:%d }
-                """.formatted(proxyPort, endpoints, adminPort);
-    }
-
-    private static String introduction(int proxyPort, int adminPort, Path file) {
+        Seat last = seats.get(seats.size() - 1);
         return """
 
-                Quorate demo: one member, three sample backends (red, green, blue). Ctrl-C ends it.
-                Every 8 s one backend is stopped or started again: watch it leave and return.
+                Quorate demo: three members, three sample backends (red, green, blue). Ctrl-C ends it.
+                Every 8 s one backend is stopped or started again: watch it leave and return on all members.
 
+                %s
                   curl -i http://127.0.0.1:%d/                   a request through the proxy
                   curl -s http://127.0.0.1:%d/api/v1/view        who is up, and who says so
                   curl -s http://127.0.0.1:%d/metrics            the same as metrics
-                  edit %s    the config: it is reloaded
-                """.formatted(proxyPort, adminPort, adminPort, file);
-    }
-
-    /** The wanted port if it is free, else any that is. */
-    private static int freePort(int wanted) throws IOException {
-        for (int port : new int[] {wanted, 0}) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (java.net.BindException e) {
-                // taken: any other will do
-            }
-        }
-        throw new IOException("no free port on the loopback address");
+                  edit %s    the config of all three: it is reloaded
+                """.formatted(members, last.web(), last.admin(), last.admin(), files.config());
     }
 }

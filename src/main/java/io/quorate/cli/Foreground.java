@@ -4,38 +4,60 @@ import io.quorate.app.Bootstrap;
 import io.quorate.app.ConfigRefusedException;
 import io.quorate.app.RunningMember;
 import io.quorate.app.Settings;
+import io.vertx.core.Future;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a member running until the process is told to stop, then lets it finish what it has. */
+/** Keeps members running until the process is told to stop, then lets them finish what they have. */
 final class Foreground {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
+    /** Leaving the cluster is bounded, and comes after the drain. */
+    private static final long LEAVE_MILLIS = 10_000;
+
     private Foreground() {}
 
+    /** A member to be started, and what its {@code ${env:NAME}} stand for. */
+    record Launch(Settings settings, UnaryOperator<String> environment) {}
+
     /**
-     * Never comes back once the member runs: the process ends with 0 when the member has drained.
+     * Never comes back once the members run: the process ends with 0 when all have drained.
      *
-     * @param running called when it runs
-     * @param ended called when it has stopped, or could not start
+     * @param running given all members when they run
+     * @param ended called when they have stopped, or could not start
      */
-    static int run(Settings settings, PrintWriter err, Runnable running, Runnable ended) {
-        RunningMember member;
+    static int run(List<Launch> launches, PrintWriter err, Consumer<List<RunningMember>> running, Runnable ended) {
+        List<Future<RunningMember>> starts = launches.stream()
+                .map(launch -> Bootstrap.start(launch.settings(), launch.environment()))
+                .toList();
         try {
-            member = Bootstrap.start(settings, Environment.OF_PROCESS).await();
-        } catch (ConfigRefusedException e) {
-            e.problems().forEach(err::println);
-            err.println("quorate: the config in " + settings.conf() + " cannot be served");
+            Future.join(starts).await();
+        } catch (RuntimeException e) {
+            stop(started(starts));
             ended.run();
-            return Main.NOT_FINE;
+            if (e instanceof ConfigRefusedException refused) {
+                refused.problems().forEach(err::println);
+                err.println(
+                        "quorate: the config in " + launches.get(0).settings().conf() + " cannot be served");
+                return Main.NOT_FINE;
+            }
+            throw e;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(member, ended), "shutdown"));
-        running.run();
+        List<RunningMember> members = started(starts);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(members, ended), "shutdown"));
+        running.accept(members);
         return waitForTheEnd();
+    }
+
+    private static List<RunningMember> started(List<Future<RunningMember>> starts) {
+        return starts.stream().filter(Future::succeeded).map(Future::result).toList();
     }
 
     private static int waitForTheEnd() {
@@ -48,16 +70,20 @@ final class Foreground {
     }
 
     /** Runs as a shutdown hook, so the exit status has to be set by ending the process here. */
-    private static void stop(RunningMember member, Runnable ended) {
-        long bound = RunningMember.DRAIN_BOUND.toMillis() + 5_000;
-        int status = Main.FINE;
-        try {
-            member.stop().await(bound, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | RuntimeException e) {
-            LOG.error("event=stop_failed", e);
-            status = Main.NOT_FINE;
-        }
+    private static void shutDown(List<RunningMember> members, Runnable ended) {
+        int status = stop(members);
         ended.run();
         Runtime.getRuntime().halt(status);
+    }
+
+    private static int stop(List<RunningMember> members) {
+        long bound = RunningMember.DRAIN_BOUND.toMillis() + LEAVE_MILLIS;
+        try {
+            Future.join(members.stream().map(RunningMember::stop).toList()).await(bound, TimeUnit.MILLISECONDS);
+            return Main.FINE;
+        } catch (TimeoutException | RuntimeException e) {
+            LOG.error("event=stop_failed", e);
+            return Main.NOT_FINE;
+        }
     }
 }

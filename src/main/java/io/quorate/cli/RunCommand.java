@@ -5,6 +5,7 @@ import io.quorate.app.health.Links;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -49,7 +50,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Foreground.run(settings(), spec.commandLine().getErr(), () -> {}, () -> {});
+        Foreground.Launch launch = new Foreground.Launch(settings(), Environment.OF_PROCESS);
+        return Foreground.run(List.of(launch), spec.commandLine().getErr(), members -> {}, () -> {});
     }
 
     private Settings settings() {
