@@ -37,23 +37,27 @@ final class Foreground {
         List<Future<RunningMember>> starts = launches.stream()
                 .map(launch -> Bootstrap.start(launch.settings(), launch.environment()))
                 .toList();
+        Thread hook = new Thread(() -> shutDown(starts, ended), "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             Future.join(starts).await();
         } catch (RuntimeException e) {
+            Runtime.getRuntime().removeShutdownHook(hook);
             stop(started(starts));
             ended.run();
-            if (e instanceof ConfigRefusedException refused) {
-                refused.problems().forEach(err::println);
-                err.println(
-                        "quorate: the config in " + launches.get(0).settings().conf() + " cannot be served");
-                return Main.NOT_FINE;
-            }
-            throw e;
+            return refused(launches.get(0), err, e);
         }
-        List<RunningMember> members = started(starts);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(members, ended), "shutdown"));
-        running.accept(members);
+        running.accept(started(starts));
         return waitForTheEnd();
+    }
+
+    private static int refused(Launch launch, PrintWriter err, RuntimeException failure) {
+        if (!(failure instanceof ConfigRefusedException refused)) {
+            throw failure;
+        }
+        refused.problems().forEach(err::println);
+        err.println("quorate: the config in " + launch.settings().conf() + " cannot be served");
+        return Main.NOT_FINE;
     }
 
     private static List<RunningMember> started(List<Future<RunningMember>> starts) {
@@ -70,8 +74,8 @@ final class Foreground {
     }
 
     /** Runs as a shutdown hook, so the exit status has to be set by ending the process here. */
-    private static void shutDown(List<RunningMember> members, Runnable ended) {
-        int status = stop(members);
+    private static void shutDown(List<Future<RunningMember>> starts, Runnable ended) {
+        int status = stop(started(starts));
         ended.run();
         Runtime.getRuntime().halt(status);
     }
