@@ -17,7 +17,8 @@ JVM = "-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 HTTP, ADMIN, CLUSTER, BACKEND = 8080, 9090, 5701, 80
 
 Hit = namedtuple("Hit", "at source path status")
-Turn = namedtuple("Turn", "at member address start end")  # a verdict that turned, as a member logged it
+# A verdict that turned, as a member logged it; serving: it had said that it is ready.
+Turn = namedtuple("Turn", "at member address start end serving")
 
 NGINX = """
 daemon off; master_process off; pid nginx.pid; events {{ worker_connections 1024; }}
@@ -69,7 +70,7 @@ class Member:
         self.name, self.space, self.conf, self.peers = name, space, conf, peers
         self.log = directory / f"member-{name}.log"
         self.log.touch()
-        self.offset, self.turned = 0, []
+        self.offset, self.turned, self.serving = 0, [], False
         self.process = None
 
     def start(self):
@@ -79,6 +80,8 @@ class Member:
             arguments += ["--cluster-port", CLUSTER, "--cluster-members", ",".join(self.peers)]
         command = ["java", *os.environ.get("QUORATE_JVM", JVM).split(), "-jar", "target/quorate.jar", "run", *arguments]
         with open(self.log, "ab") as output:
+            output.write(b"\nevent=begins\n")
+            output.flush()
             self.process = self.space.start(*map(str, command), output=output)
 
     def signal(self, number):
@@ -99,10 +102,12 @@ class Member:
         whole = fresh[: fresh.rfind(b"\n") + 1]
         self.offset += len(whole)
         for line in whole.decode(errors="replace").splitlines():
+            if "event=begins" in line or "event=ready " in line:
+                self.serving = "event=ready " in line
             found = self.TURNED.match(line)
             if found:
                 at, address, start, end = found.groups()
-                self.turned.append(Turn(seconds(at), self.name, address, start, end))
+                self.turned.append(Turn(seconds(at), self.name, address, start, end, self.serving))
         return self.turned
 
 

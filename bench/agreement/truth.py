@@ -37,8 +37,8 @@ class Truth:
 
 
 def flaps(turns, truth):
-    """Verdicts that turned to what was not true then: no change of a backend explains them."""
-    return [turn for turn in turns if turn.end not in truth.at(turn.address, turn.at)]
+    """Verdicts of members that serve that turned to what was not true then: no change of a backend explains them."""
+    return [turn for turn in turns if turn.serving and turn.end not in truth.at(turn.address, turn.at)]
 
 
 class Excuse:
