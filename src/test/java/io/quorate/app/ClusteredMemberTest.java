@@ -74,6 +74,16 @@ class ClusteredMemberTest {
     }
 
     @Test
+    void aMemberThatJoinsServesWithTheVotesOfTheOthers() throws Exception {
+        start("a", network);
+        RunningMember b = start("b", network);
+
+        assertThat(endpoint(b, red).votes())
+                .extracting(vote -> vote.state().word())
+                .containsExactly("up", "up");
+    }
+
+    @Test
     void whatARequestFindsClosedIsDownForAllLongBeforeItsNextProbe() throws Exception {
         RunningMember a = start("a", network);
         RunningMember b = start("b", network);
