@@ -193,6 +193,29 @@ def partition(scene):
     scene.bar_on_truth(bound(1))
 
 
+def cuts(scene):
+    """one member cut off ten times, just until all have noticed; each time an endpoint dies or returns before the cut ends"""
+    scene.start()
+    scene.watch()
+    lone, rest = scene.members[-1], scene.members[:-1]
+    for turn in range(10):
+        backend = scene.backends[turn // 2 % 3]
+        scene.pause_up_to(INTERVAL)
+        lone.space.cut(*[member.space.address for member in rest])
+        scene.pause(LEASE + INTERVAL)
+        if turn % 2 == 0:
+            scene.until_turned(backend, "down", scene.kill(backend))
+        else:
+            scene.until_turned(backend, "up", scene.revive(backend))
+        lone.space.heal()
+        back = time.time()
+        scene.pause(6)
+        scene.bar_settled(back, f"cut {turn + 1} ends")
+        scene.figure_known(back, f"cut {turn + 1} ends")
+        wait(60, "all members know each other", scene.acquainted, every=0.2)
+    scene.bar_on_truth(bound(1))
+
+
 def count_sides(scene, lone, since, until):
     """Each side probes every target itself: its k probes an interval."""
     for side in ([lone], scene.members[:-1]):

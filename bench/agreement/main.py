@@ -24,6 +24,7 @@ SCENARIOS = {
     "cpu": disturbed.cpu,
     "loss30": disturbed.loss30,
     "partition": disturbed.partition,
+    "cuts": disturbed.cuts,
     "liar": traffic.liar,
     "join": traffic.join,
     "rolling": traffic.rolling,
