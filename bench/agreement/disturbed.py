@@ -6,8 +6,9 @@ import time
 
 from lab import tell
 from scene import INTERVAL, LEASE, bound
-from servers import wait
+from servers import view, wait
 from truth import Excuse, longest_gap
+from watch import live
 
 UNPROBED = LEASE + INTERVAL  # by a member that is gone, until another has taken over
 
@@ -194,7 +195,7 @@ def partition(scene):
 
 
 def cuts(scene):
-    """one member cut off ten times, just until all have noticed; each time an endpoint dies or returns before the cut ends"""
+    """one member cut off ten times, just until it has noticed; each time an endpoint dies or returns meanwhile"""
     scene.start()
     scene.watch()
     lone, rest = scene.members[-1], scene.members[:-1]
@@ -202,18 +203,20 @@ def cuts(scene):
         backend = scene.backends[turn // 2 % 3]
         scene.pause_up_to(INTERVAL)
         lone.space.cut(*[member.space.address for member in rest])
-        scene.pause(LEASE + INTERVAL)
+        scene.pause_up_to(LEASE)
         if turn % 2 == 0:
             scene.until_turned(backend, "down", scene.kill(backend))
         else:
             scene.until_turned(backend, "up", scene.revive(backend))
+        if not scene.options.solo:
+            wait(30, "the lone member knows", lambda: live(view(lone)) == frozenset([lone.name]), every=0.1)
         lone.space.heal()
         back = time.time()
         scene.pause(6)
         scene.bar_settled(back, f"cut {turn + 1} ends")
         scene.figure_known(back, f"cut {turn + 1} ends")
         wait(60, "all members know each other", scene.acquainted, every=0.2)
-    scene.bar_on_truth(bound(1))
+    scene.bar_on_truth(LEASE + bound(1))
 
 
 def count_sides(scene, lone, since, until):
