@@ -33,6 +33,7 @@ final class Assembly {
     private final Panel panel;
     private final Announcer announcer;
     private final Map<MemberId, Long> askedAt = new HashMap<>();
+    private final Map<MemberId, Long> lackingSince = new HashMap<>();
     private final List<MemberChange> changes = new ArrayList<>();
     private Set<MemberId> hinted = Set.of();
     private ClusterSettings settings = ClusterSettings.DEFAULT;
@@ -48,10 +49,11 @@ final class Assembly {
      * What follows from what was heard.
      *
      * @param ownership whether targets are to be shared out anew
+     * @param deserted whether the last of the others fell silent, and did not say that it leaves
      * @param targets those to be judged anew, by key
      */
-    record News(boolean ownership, Set<Long> targets) {
-        static final News NONE = new News(false, Set.of());
+    record News(boolean ownership, boolean deserted, Set<Long> targets) {
+        static final News NONE = new News(false, false, Set.of());
     }
 
     Panel panel() {
@@ -104,9 +106,18 @@ final class Assembly {
         return lost(gone.stream().filter(roster::end).toList());
     }
 
-    /** Ends the leases that are over. */
+    /** Ends the leases that are over, and asks again for what was asked for and did not come. */
     News tick(long now) {
-        return lost(roster.expire(now));
+        News lost = lost(roster.expire(now));
+        Set<Long> outdated = new HashSet<>(lost.targets());
+        lackingSince.forEach((member, since) -> {
+            ask(member, now);
+            if (now - since >= settings.lease().toNanos()) {
+                // Known to be out of date for so long, it is no evidence any more.
+                outdated.addAll(reports.forget(member));
+            }
+        });
+        return new News(lost.ownership(), lost.deserted(), outdated);
     }
 
     void pulseIfDue(long now, long viewHash) {
@@ -118,12 +129,20 @@ final class Assembly {
         roster.extend(nanos);
     }
 
-    /** Who owns what now. A member that leaves owns nothing, unless nobody else could. */
+    /**
+     * Who owns what now. A member that starts owns nothing as long as there are others: it does not know yet what they
+     * hold, and its first outcome would decide alone. Neither does one that leaves.
+     */
     Rendezvous owners() {
-        List<Candidate> candidates = roster.candidates(generation);
         MemberCard card = announcer.card();
-        if (card.state() != MemberState.LEAVING || candidates.isEmpty()) {
-            candidates.add(Candidate.of(self, card.zone()));
+        Map<MemberState, List<Candidate>> byState = roster.candidates(generation);
+        byState.computeIfAbsent(card.state(), state -> new ArrayList<>()).add(Candidate.of(self, card.zone()));
+        List<Candidate> candidates = new ArrayList<>(byState.getOrDefault(MemberState.READY, List.of()));
+        candidates.addAll(byState.getOrDefault(MemberState.DRAINING, List.of()));
+        for (MemberState instead : List.of(MemberState.STARTING, MemberState.LEAVING)) {
+            if (candidates.isEmpty()) {
+                candidates.addAll(byState.getOrDefault(instead, List.of()));
+            }
         }
         return new Rendezvous(candidates);
     }
@@ -159,17 +178,15 @@ final class Assembly {
         if (news == Roster.News.OLD) {
             return News.NONE;
         }
-        if (reports.lacks(pulse)) {
-            ask(from, now);
-        }
+        note(from, now);
         change(from, before);
         return switch (news) {
             case APPEARED -> {
                 announcer.pulseSoon();
-                yield new News(true, Set.of());
+                yield new News(true, false, Set.of());
             }
-            case MOVED -> new News(true, Set.of());
-            case DOUBTED -> new News(false, reports.targetsOf(from));
+            case MOVED -> new News(true, false, Set.of());
+            case DOUBTED -> new News(false, false, reports.targetsOf(from));
             case SAME, OLD -> News.NONE;
         };
     }
@@ -183,10 +200,18 @@ final class Assembly {
         if (roster.doubts(report)) {
             targets.addAll(reports.targetsOf(from));
         }
-        if (reports.isIncomplete(from)) {
-            ask(from, now);
+        note(from, now);
+        return new News(false, false, targets);
+    }
+
+    /** Notes whether the member has reported more than is held of it, and if so asks for it. */
+    private void note(MemberId member, long now) {
+        if (roster.pulse(member).filter(reports::lacks).isPresent()) {
+            lackingSince.putIfAbsent(member, now);
+            ask(member, now);
+        } else {
+            lackingSince.remove(member);
         }
-        return new News(false, targets);
     }
 
     private void ask(MemberId member, long now) {
@@ -203,9 +228,11 @@ final class Assembly {
         for (MemberId member : members) {
             targets.addAll(reports.forget(member));
             askedAt.remove(member);
+            lackingSince.remove(member);
             changes.add(new MemberChange(member, roster.name(member), "live", roster.state(member)));
         }
-        return members.isEmpty() ? News.NONE : new News(true, targets);
+        boolean silent = members.stream().anyMatch(member -> !roster.isLeaving(member));
+        return members.isEmpty() ? News.NONE : new News(true, silent && roster.isEmpty(), targets);
     }
 
     private void change(MemberId member, String before) {

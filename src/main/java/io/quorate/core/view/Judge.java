@@ -12,14 +12,15 @@ public final class Judge {
 
     /**
      * The verdict that the votes give. An ejection needs a majority of the voters who do not abstain; a tie leaves the
-     * target up. While voters that have not voted yet could still decide otherwise the previous verdict stands, but the
+     * target up, and what is down needs ups that the latest evidence does not speak against. While voters that have not voted yet could still decide otherwise the previous verdict stands, but the
      * first vote for a new target lets it in. If nobody has voted the previous verdict stands as stale.
      *
      * @param votes one a voter
      * @param now in nanoseconds of the holder's monotonic clock
      */
     public static Verdict verdict(List<Vote> votes, Verdict previous, long now) {
-        Quorum quorum = Quorum.of(votes);
+        boolean isDown = previous.state() == VerdictState.DOWN;
+        Quorum quorum = isDown ? Quorum.ofReadmission(votes) : Quorum.of(votes);
         if (quorum.isEmpty()) {
             return previous.state() == VerdictState.PENDING ? previous : previous.inherited();
         }

@@ -12,14 +12,24 @@ import java.util.List;
 public record Quorum(int up, int down, int pending) {
     /** Counts one vote a voter. */
     public static Quorum of(List<Vote> votes) {
+        return count(votes, true);
+    }
+
+    /** Counts one vote a voter; an up whose own latest evidence is a failure is no reason to bring anything back up. */
+    public static Quorum ofReadmission(List<Vote> votes) {
+        return count(votes, false);
+    }
+
+    private static Quorum count(List<Vote> votes, boolean doubted) {
         int up = 0;
         int down = 0;
         int pending = 0;
         for (Vote vote : votes) {
             VoteState state = vote.state();
-            up += state == VoteState.UP ? 1 : 0;
+            boolean counts = doubted || !vote.hysteresis().undecided();
+            up += state == VoteState.UP && counts ? 1 : 0;
             down += state == VoteState.DOWN ? 1 : 0;
-            pending += state == VoteState.PENDING ? 1 : 0;
+            pending += state == VoteState.PENDING || (state == VoteState.UP && !counts) ? 1 : 0;
         }
         return new Quorum(up, down, pending);
     }

@@ -36,6 +36,7 @@ public final class Reports {
             put(report.from(), held, register);
         });
         held.version = report.version();
+        held.known |= held.complete;
         return changed;
     }
 
@@ -49,12 +50,6 @@ public final class Reports {
         return pulse.version() > held.version || differs || !held.complete;
     }
 
-    /** Whether a report is known to have been missed. */
-    public boolean isIncomplete(MemberId vantage) {
-        Held held = byVantage.get(vantage);
-        return held != null && !held.complete;
-    }
-
     /** Forgets all that the vantage has reported, and says of which targets that was. */
     public Set<Long> forget(MemberId vantage) {
         Held held = byVantage.remove(vantage);
@@ -66,9 +61,15 @@ public final class Reports {
         return targets;
     }
 
-    /** What the vantage holds of the target; empty if it holds nothing, or that is not known. */
+    /**
+     * What the vantage holds of the target; empty if it holds nothing, or that is not known. As long as only changes
+     * came of it, and never the whole, it is not: those of a vantage that returns may have been on their way since it
+     * was lost, and tell the past.
+     */
     public Optional<Register> find(MemberId vantage, long target) {
-        return Optional.ofNullable(byVantage.get(vantage)).map(held -> held.registers.get(target));
+        return Optional.ofNullable(byVantage.get(vantage))
+                .filter(held -> held.known)
+                .map(held -> held.registers.get(target));
     }
 
     /** Who holds something of the target. */
@@ -110,5 +111,6 @@ public final class Reports {
         private long version;
         private long digest;
         private boolean complete = true;
+        private boolean known;
     }
 }

@@ -59,6 +59,16 @@ class JudgeTest {
     }
 
     @Test
+    void anUpThatIsFailingKeepsATargetUpButBringsNoneBack() {
+        Hysteresis failing = new Hysteresis(VoteState.UP, false, 1);
+        List<Vote> votes = new ArrayList<>(votes("DU"));
+        votes.set(1, new Vote(votes.get(1).vantage(), Samples.target(1), failing, "refused", 1));
+
+        assertThat(Judge.verdict(votes, previous(VerdictState.UP), NOW)).isEqualTo(previous(VerdictState.UP));
+        assertThat(Judge.verdict(votes, previous(VerdictState.DOWN), NOW)).isEqualTo(previous(VerdictState.DOWN));
+    }
+
+    @Test
     void theFirstVoteForANewTargetLetsItIn() {
         Verdict pending = Verdict.pending(5);
 

@@ -39,20 +39,30 @@ class ReportsTest {
         assertThat(reports.take(delta(1, up(1)))).isEmpty();
         assertThat(reports.take(whole(1, up(1)))).isEmpty();
         assertThat(reports.find(ONE, 1)).contains(down(1));
-        assertThat(reports.isIncomplete(ONE)).isFalse();
+        assertThat(reports.lacks(pulse(2, down(1)))).isFalse();
     }
 
     @Test
     void aMissedReportIsNoticedUntilAWholeOneHasCome() {
         reports.take(delta(0, up(1)));
         reports.take(delta(2, up(3)));
-        assertThat(reports.isIncomplete(ONE)).isTrue();
         assertThat(reports.lacks(pulse(3, up(1), up(3)))).isTrue();
 
         assertThat(reports.take(whole(3, up(2), up(3)))).containsExactlyInAnyOrder(1L, 2L, 3L);
-        assertThat(reports.isIncomplete(ONE)).isFalse();
         assertThat(reports.lacks(pulse(3, up(2), up(3)))).isFalse();
         assertThat(reports.targetsOf(ONE)).containsExactlyInAnyOrder(2L, 3L);
+    }
+
+    @Test
+    void changesAloneTellNothingOfAVantageOfWhichTheWholeWasNeverKnown() {
+        assertThat(reports.take(delta(2, up(3)))).containsExactly(3L);
+        assertThat(reports.find(ONE, 3)).isEmpty();
+
+        reports.take(whole(3, up(3)));
+        assertThat(reports.find(ONE, 3)).contains(up(3));
+
+        reports.take(delta(5, down(3)));
+        assertThat(reports.find(ONE, 3)).as("after a gap").contains(down(3));
     }
 
     @Test
