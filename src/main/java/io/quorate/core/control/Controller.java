@@ -81,8 +81,8 @@ public final class Controller {
         wake(now);
         targets.find(observation.target()).filter(Tracked::isOwned).ifPresent(before -> {
             Tracked after = before.after(observation);
-            if (Settling.isOutvoted(before, observation.outcome()) && panel.isVouchedFor(before)) {
-                awareness.outvoted(now);
+            if (Settling.isFalseAlarm(before, observation.outcome()) && panel.isVouchedFor(before)) {
+                awareness.falseAlarm(now);
             }
             settle(before, after, now);
         });
@@ -168,6 +168,9 @@ public final class Controller {
     }
 
     private void carryOut(Assembly.News news, long now) {
+        if (news.deserted()) {
+            awareness.deserted(now);
+        }
         if (news.ownership()) {
             own(now);
         }

@@ -4,11 +4,13 @@ import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.plan.Candidate;
 import io.quorate.core.plan.Leases;
+import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Pulse;
 import io.quorate.core.view.Report;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,17 @@ final class Roster {
         leases.extend(nanos);
     }
 
+    /** Whether nobody else is live. */
+    boolean isEmpty() {
+        return leases.isEmpty();
+    }
+
+    /** Whether the member has said that it leaves. */
+    boolean isLeaving(MemberId member) {
+        Peer peer = peers.get(member);
+        return peer != null && !observes(peer);
+    }
+
     boolean isLive(MemberId member) {
         return leases.isLive(member);
     }
@@ -124,12 +137,15 @@ final class Roster {
         return isLive(member) ? peer.pulse.card().state().word() : MemberStatus.LOST;
     }
 
-    /** The live members with that config which may own targets. */
-    List<Candidate> candidates(long generation) {
-        List<Candidate> candidates = new ArrayList<>();
+    /** The live members with that config, by state. */
+    Map<MemberState, List<Candidate>> candidates(long generation) {
+        Map<MemberState, List<Candidate>> candidates = new EnumMap<>(MemberState.class);
         peers.forEach((member, peer) -> {
-            if (isLive(member) && observes(peer) && peer.pulse.configHash() == generation) {
-                candidates.add(Candidate.of(member, peer.pulse.card().zone()));
+            if (isLive(member) && peer.pulse.configHash() == generation) {
+                MemberCard card = peer.pulse.card();
+                candidates
+                        .computeIfAbsent(card.state(), state -> new ArrayList<>())
+                        .add(Candidate.of(member, card.zone()));
             }
         });
         return candidates;

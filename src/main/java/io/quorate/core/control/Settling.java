@@ -1,8 +1,6 @@
 package io.quorate.core.control;
 
-import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Outcome;
-import io.quorate.core.health.VoteState;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.view.VerdictState;
 import java.time.Duration;
@@ -28,18 +26,12 @@ final class Settling {
     }
 
     /**
-     * Whether an outcome speaks against the observer rather than the target, if others vouch for it: another timeout
-     * after it was outvoted, or a pass that shows the failures before it to have been a false alarm.
+     * Whether an outcome speaks against the observer rather than the target, if others vouch for it: a pass that shows
+     * the timeout before it to have been a false alarm, as on a link that loses packets. An endpoint that this member
+     * can never reach says nothing about its other probes.
      */
-    static boolean isOutvoted(Tracked before, Outcome outcome) {
-        if (before.verdict().state() != VerdictState.UP) {
-            return false;
-        }
-        Hysteresis held = before.own().vote().hysteresis();
-        if (outcome instanceof Outcome.Failure failure) {
-            return held.state() == VoteState.DOWN && failure.kind().isTimeout();
-        }
-        boolean falseAlarm = held.state() == VoteState.UP && !held.passed();
-        return outcome instanceof Outcome.Pass && falseAlarm;
+    static boolean isFalseAlarm(Tracked before, Outcome outcome) {
+        boolean routed = before.verdict().state() == VerdictState.UP;
+        return routed && before.own().timedOut() && outcome instanceof Outcome.Pass;
     }
 }

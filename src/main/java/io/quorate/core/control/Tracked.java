@@ -2,11 +2,13 @@ package io.quorate.core.control;
 
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Observation;
+import io.quorate.core.health.Outcome;
 import io.quorate.core.health.Vote;
 import io.quorate.core.health.VoteState;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.check.Thresholds;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
 import io.quorate.core.view.Register;
@@ -35,13 +37,35 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
      * What this member knows by itself.
      *
      * @param seen whether any probe of it has ended since it is this member's to probe, conclusively or not
+     * @param timedOut whether the last one that told something got no answer in time
      */
-    record Own(Vote vote, boolean seen, Avoidance avoidance) {}
+    record Own(Vote vote, boolean seen, boolean timedOut, Avoidance avoidance) {
+        static Own fresh(MemberId self, TargetId target) {
+            return new Own(Vote.pending(self, target), false, false, Avoidance.NONE);
+        }
+
+        Own after(Observation observation, Thresholds thresholds) {
+            Outcome outcome = observation.outcome();
+            boolean pass = outcome instanceof Outcome.Pass;
+            boolean timeout =
+                    outcome instanceof Outcome.Failure failure ? failure.kind().isTimeout() : timedOut && !pass;
+            Vote next = vote.after(observation, thresholds);
+            return new Own(next, true, timeout, pass ? Avoidance.NONE : avoidance);
+        }
+
+        Own avoiding(Avoidance next) {
+            return new Own(vote, seen, timedOut, next);
+        }
+
+        /** Another vote to begin with; it is known again only when a probe has ended. */
+        Own voting(Vote next, boolean known) {
+            return new Own(next, known, false, avoidance);
+        }
+    }
 
     static Tracked fresh(TargetId target, CheckSpec check, MemberId self, Verdict verdict) {
         Subject subject = new Subject(target, target.key(), check, List.of());
-        Own own = new Own(Vote.pending(self, target), false, Avoidance.NONE);
-        return new Tracked(subject, own, List.of(), verdict, false);
+        return new Tracked(subject, Own.fresh(self, target), List.of(), verdict, false);
     }
 
     TargetId target() {
@@ -58,13 +82,11 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
     }
 
     Tracked after(Observation observation) {
-        Vote next = own.vote().after(observation, subject.check().thresholds());
-        boolean reached = next.hysteresis().passed() && next.blind() == 0;
-        return with(new Own(next, true, reached ? Avoidance.NONE : own.avoidance()));
+        return with(own.after(observation, subject.check().thresholds()));
     }
 
     Tracked avoiding(Avoidance avoidance) {
-        return with(new Own(own.vote(), own.seen(), avoidance));
+        return with(own.avoiding(avoidance));
     }
 
     /**
@@ -80,9 +102,7 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         VoteState agreed = agreed();
         boolean outvoted = held != VoteState.PENDING && agreed != VoteState.PENDING && held != agreed;
         boolean keeps = owners.contains(self) && next.contains(self) && !outvoted;
-        Own kept = keeps
-                ? own
-                : new Own(Vote.expecting(self, target(), agreed), own.seen() && next.contains(self), own.avoidance());
+        Own kept = keeps ? own : own.voting(Vote.expecting(self, target(), agreed), own.seen() && next.contains(self));
         return new Tracked(subject, kept, next, verdict, suspected);
     }
 
@@ -96,7 +116,7 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         boolean overtaken = verdict.state() == VerdictState.DOWN && !verdict.stale();
         boolean unsure = held.state() == VoteState.UP && (overtaken || !held.passed());
         Vote afresh = Vote.expecting(own.vote().vantage(), target(), agreed());
-        return unsure ? with(new Own(afresh, own.seen(), own.avoidance())) : this;
+        return unsure ? with(own.voting(afresh, own.seen())) : this;
     }
 
     Tracked judged(Verdict judged, boolean suspectedByOthers) {

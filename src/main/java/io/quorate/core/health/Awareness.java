@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How far a member doubts itself (Dadgar, Phillips, Currey: Lifeguard, 2017). After a pause it abstains until it has run
- * cleanly for a while; the more often it is late or outvoted, the longer its probes may take. Times are nanoseconds of one
+ * cleanly for a while; the more often it is late or cries wolf, the longer its probes may take. Times are nanoseconds of one
  * monotonic clock.
  */
 public final class Awareness {
@@ -59,11 +59,17 @@ public final class Awareness {
         return paused ? gap : 0;
     }
 
-    /** The others saw a target answer that did not answer here in time; counted once a second. */
-    public void outvoted(long now) {
+    /** What did not answer here in time answered all others, and here the next time; counted once a second. */
+    public void falseAlarm(long now) {
         if (score == 0 || now - scoredAt >= DOUBT_NANOS) {
             doubt(now);
         }
+    }
+
+    /** All others fell silent at once: it may well be this member that is cut off, and not they that died. */
+    public void deserted(long now) {
+        score = Math.max(score, DOUBTFUL);
+        scoredAt = now;
     }
 
     /** From 0 to {@link #MOST}. */

@@ -40,6 +40,11 @@ public final class Leases {
         ends.replaceAll((member, end) -> end + nanos);
     }
 
+    /** Whether nobody is live. */
+    public boolean isEmpty() {
+        return ends.isEmpty();
+    }
+
     public boolean isLive(MemberId member) {
         return ends.containsKey(member);
     }

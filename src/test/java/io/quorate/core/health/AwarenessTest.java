@@ -69,7 +69,7 @@ class AwarenessTest {
     void beingOutvotedCountsOnceASecond() {
         for (int i = 0; i < 25; i++) {
             now += 100 * MILLI;
-            awareness.outvoted(now);
+            awareness.falseAlarm(now);
         }
 
         assertThat(awareness.score()).isEqualTo(3);

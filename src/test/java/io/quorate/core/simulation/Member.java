@@ -23,11 +23,13 @@ import java.util.Set;
 final class Member {
     private static final long TICK = 100 * Agenda.MILLI;
 
+    private static final long START_BOUND = 5 * Agenda.SECOND;
     private final Cluster cluster;
     private final Controller controller;
     private final Prober prober;
     private final MemberId id;
     private final long clockOffset;
+    private final long startedAt;
     private final List<Runnable> backlog = new ArrayList<>();
     private final Set<EndpointAddress> unreachable = new HashSet<>();
     private MemberCard card;
@@ -48,11 +50,12 @@ final class Member {
         this.id = id;
         this.cluster = cluster;
         this.config = config;
-        this.card = new MemberCard(id.value(), zone, id + ":1", "", MemberState.READY);
+        this.card = new MemberCard(id.value(), zone, id + ":1", "", MemberState.STARTING);
         Dice dice = cluster.dice().split();
         // Any monotonic clock will do, one that overflows during the run included.
         this.clockOffset =
                 dice.chance(0.3) ? Long.MAX_VALUE - cluster.agenda().now() - 20 * Agenda.SECOND : dice.any() / 4;
+        this.startedAt = local();
         this.controller = new Controller(id, local());
         this.prober = new Prober(this, cluster, dice.nanos(-20, 20) * Agenda.MILLI, this::observed);
     }
@@ -255,8 +258,10 @@ final class Member {
         snapshot = Optional.of(effects.snapshot());
         prober.carryOut(effects.probes());
         cluster.tell(id, effects.told());
-        if (!serving && controller.synced()) {
+        if (!serving && (controller.synced() || local() - startedAt > START_BOUND)) {
             serving = true;
+            card = card.in(MemberState.READY);
+            cluster.agenda().after(0, () -> call(() -> controller.onSelf(card, local())));
             cluster.referee().begins(this);
         }
         effects.happened().members().forEach(change -> cluster.referee().changed(this, change));

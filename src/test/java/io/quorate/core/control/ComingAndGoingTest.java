@@ -1,0 +1,130 @@
+package io.quorate.core.control;
+
+import static io.quorate.core.control.Solo.A;
+import static io.quorate.core.control.Solo.B;
+import static io.quorate.core.control.Solo.ONE;
+import static io.quorate.core.control.Solo.SECOND;
+import static io.quorate.core.control.Solo.SELF;
+import static io.quorate.core.control.Solo.TWO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.core.health.Awareness;
+import io.quorate.core.health.VoteState;
+import io.quorate.core.model.MemberId;
+import io.quorate.core.view.MemberState;
+import io.quorate.core.view.Pull;
+import io.quorate.core.view.Register;
+import io.quorate.core.view.Report;
+import io.quorate.core.view.VerdictState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One controller while others come, go and return. */
+class ComingAndGoingTest {
+    private final Solo solo = new Solo(3);
+
+    @Test
+    void aMemberThatStartsOwnsNothingWhileThereAreOthers() {
+        allUp();
+        solo.controller.onSelf(Solo.card("self", MemberState.STARTING), solo.now());
+        assertThat(solo.owners(A)).containsExactlyInAnyOrder(ONE, TWO);
+
+        solo.run(4 * SECOND);
+        assertThat(solo.owners(A)).as("alone").containsExactly(SELF);
+    }
+
+    @Test
+    void changesOfAVantageOfWhichTheWholeIsNotKnownDoNotCount() {
+        solo.pulse(ONE);
+        solo.pulse(TWO);
+        solo.fail(A, 1);
+        Register up = new Register(solo.target(A).key(), VoteState.UP, true, 1, "");
+        for (MemberId returned : List.of(ONE, TWO)) {
+            solo.hear(new Report(returned, 9, 41, 42, false, List.of(up), List.of()));
+        }
+        assertThat(solo.verdict(A)).isNotEqualTo(VerdictState.UP);
+
+        solo.hear(new Report(ONE, 9, Report.WHOLE, 43, false, List.of(up), List.of()));
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+    }
+
+    @Test
+    void whoIsDesertedByAllAtOnceGivesItsProbesMoreTime() {
+        allUp();
+        assertThat(solo.take().probes().stretch()).isEqualTo(1);
+
+        solo.run(4 * SECOND);
+
+        assertThat(solo.take().probes().stretch()).isEqualTo(Awareness.DOUBTFUL + 1);
+    }
+
+    @Test
+    void whoIsLeftByAllInOrderDoesNotDoubtItself() {
+        allUp();
+        solo.leaves(ONE);
+        solo.leaves(TWO);
+
+        solo.run(4 * SECOND);
+
+        assertThat(solo.take().probes().stretch()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimeoutThatTurnsOutAFalseAlarmMakesAMemberDoubtItself() {
+        allUp();
+        solo.timeout(A, 1);
+        assertThat(solo.take().probes().stretch()).isEqualTo(1);
+
+        solo.pass(A, 1);
+        assertThat(solo.take().probes().stretch()).isEqualTo(2);
+    }
+
+    @Test
+    void anEndpointThatItNeverReachesOrThatRefusesNowAndThenDoesNot() {
+        allUp();
+        solo.timeout(A, 10);
+        solo.fail(B, 1);
+        solo.pass(B, 1);
+
+        assertThat(solo.take().probes().stretch()).isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainForWhatItLacksAndBelievesItNoMoreAfterALease() {
+        allUp();
+        solo.take();
+        Register down = new Register(solo.target(A).key(), VoteState.DOWN, false, 3, "refused");
+        solo.hear(new Report(ONE, 9, 40, 41, false, List.of(down), List.of()));
+        assertThat(pulls()).isEqualTo(1);
+
+        solo.run(SECOND, ONE, TWO);
+        assertThat(pulls()).isEqualTo(1);
+        assertThat(voteOf(ONE)).isEqualTo(VoteState.DOWN);
+
+        solo.run(3 * SECOND, ONE, TWO);
+        assertThat(voteOf(ONE)).isEqualTo(VoteState.PENDING);
+    }
+
+    private long pulls() {
+        return solo.take().told().one().stream()
+                .filter(directed -> directed.message() instanceof Pull)
+                .count();
+    }
+
+    private VoteState voteOf(MemberId peer) {
+        return solo.status(A).votes().stream()
+                .filter(vote -> vote.vantage().equals(peer))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private void allUp() {
+        solo.pass(A, 1);
+        solo.pass(B, 1);
+        for (MemberId peer : List.of(ONE, TWO)) {
+            solo.votes(peer, A, VoteState.UP);
+            solo.votes(peer, B, VoteState.UP);
+        }
+    }
+}
