@@ -94,11 +94,15 @@ public final class Controller {
      */
     public void onTraffic(EndpointAddress address, String reason, long now) {
         wake(now);
+        if (awareness.abstaining()) {
+            // It may have failed because this member stood still.
+            return;
+        }
         for (Tracked before : targets.at(address)) {
             if (before.verdict().state() == VerdictState.UP
                     && !before.own().avoidance().active()) {
-                long until = now + before.subject().check().timing().interval().toNanos();
-                settle(before, before.avoiding(new Avoidance(true, until, reason)), now);
+                long interval = before.subject().check().timing().interval().toNanos();
+                settle(before, before.avoiding(before.own().avoidance().begun(now, interval, reason)), now);
             }
         }
     }
@@ -122,7 +126,8 @@ public final class Controller {
         for (TargetId target : List.copyOf(avoiding)) {
             targets.find(target)
                     .filter(held -> held.own().avoidance().isOver(now))
-                    .ifPresent(before -> settle(before, before.avoiding(Avoidance.NONE), now));
+                    .ifPresent(before -> settle(
+                            before, before.avoiding(before.own().avoidance().ended(now)), now));
         }
         assembly.pulseIfDue(now, targets.viewHash());
     }

@@ -77,14 +77,19 @@ final class Panel {
     private boolean isSuspected(Tracked tracked) {
         long key = tracked.subject().key();
         return reports.vantagesOf(key).stream()
-                .filter(vantage -> roster.isLive(vantage) && roster.awareness(vantage) < Awareness.DOUBTFUL)
+                .filter(vantage -> roster.isLive(vantage)
+                        && !roster.abstains(vantage)
+                        && roster.awareness(vantage) < Awareness.DOUBTFUL)
                 .anyMatch(vantage ->
                         reports.find(vantage, key).map(Register::suspect).orElse(false));
     }
 
     private Vote ownVote(Tracked tracked) {
         Vote own = tracked.own().vote();
-        return selfAbstains && isKnown(tracked) ? own.abstaining() : own;
+        // With nobody else to say so, what answers again must not stay down for as long as this member pauses now and
+        // then.
+        boolean readmits = own.state() == VoteState.UP && tracked.owners().size() == 1;
+        return selfAbstains && isKnown(tracked) && !readmits ? own.abstaining() : own;
     }
 
     private Vote vote(MemberId vantage, Tracked tracked) {

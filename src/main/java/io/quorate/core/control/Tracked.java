@@ -50,7 +50,7 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
             boolean timeout =
                     outcome instanceof Outcome.Failure failure ? failure.kind().isTimeout() : timedOut && !pass;
             Vote next = vote.after(observation, thresholds);
-            return new Own(next, true, timeout, pass ? Avoidance.NONE : avoidance);
+            return new Own(next, true, timeout, pass ? avoidance.ended(observation.at()) : avoidance);
         }
 
         Own avoiding(Avoidance next) {
@@ -119,8 +119,10 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         return unsure ? with(own.voting(afresh, own.seen())) : this;
     }
 
+    /** The same with another verdict; what is down is avoided by all, and begins anew when it is back. */
     Tracked judged(Verdict judged, boolean suspectedByOthers) {
-        return new Tracked(subject, own, owners, judged, suspectedByOthers);
+        Own kept = judged.state() == VerdictState.DOWN ? own.avoiding(Avoidance.NONE) : own;
+        return new Tracked(subject, kept, owners, judged, suspectedByOthers);
     }
 
     boolean isOwned() {
@@ -146,7 +148,7 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
     /** What to tell of it; empty if there is nothing to tell. */
     Optional<Register> register() {
         Vote vote = own.vote();
-        boolean files = own.avoidance().active();
+        boolean files = own.avoidance().active() && own.avoidance().told();
         Hysteresis hysteresis = vote.hysteresis();
         if (vote.state() == VoteState.PENDING && !files && hysteresis.streak() == 0) {
             return Optional.empty();

@@ -105,6 +105,58 @@ class ComingAndGoingTest {
         assertThat(voteOf(ONE)).isEqualTo(VoteState.PENDING);
     }
 
+    @Test
+    void asksTheOwnersOnceAboutWhatOnlyItCannotReach() {
+        allUp();
+        solo.controller.onTraffic(A, "connection refused", solo.now());
+        assertThat(suspicions()).isEqualTo(1);
+        solo.pass(A, 1);
+        solo.take();
+
+        solo.controller.onTraffic(A, "connection refused", solo.now());
+        assertThat(suspicions()).isZero();
+        assertThat(solo.routable()).containsExactly(B);
+
+        solo.votes(ONE, A, VoteState.DOWN);
+        solo.votes(TWO, A, VoteState.DOWN);
+        solo.votes(ONE, A, VoteState.UP);
+        solo.votes(TWO, A, VoteState.UP);
+        solo.take();
+        solo.controller.onTraffic(A, "connection refused", solo.now());
+        assertThat(suspicions()).as("once it was down in truth").isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatFailedWhileTheMemberStoodStillIsNoEvidence() {
+        allUp();
+        solo.freeze(2 * SECOND);
+        solo.controller.onTraffic(A, "no connection in time", solo.now());
+
+        assertThat(solo.routable()).containsExactly(A, B);
+        assertThat(suspicions()).isZero();
+    }
+
+    @Test
+    void aloneItReadmitsEvenIfItPausesAgainAndAgain() {
+        solo.fail(A, 3);
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.DOWN);
+
+        for (int round = 0; round < 5; round++) {
+            solo.run(SECOND);
+            solo.freeze(SECOND);
+            solo.pass(A, 1);
+        }
+
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+    }
+
+    private long suspicions() {
+        return solo.take().told().all().stream()
+                .filter(message -> message instanceof Report report
+                        && report.registers().stream().anyMatch(Register::suspect))
+                .count();
+    }
+
     private long pulls() {
         return solo.take().told().one().stream()
                 .filter(directed -> directed.message() instanceof Pull)
