@@ -10,9 +10,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,13 +53,14 @@ final class DemoFiles {
         return new ClusterOptions(cluster(), HOST, own, members, ClusterSecret.NONE, BusTls.NONE);
     }
 
+    /** Deletes them, and what an editor may have left beside them. */
     void delete() {
-        for (Path path : List.of(config(), conf, cluster(), directory)) {
-            try {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
-            } catch (IOException e) {
-                LOG.warn("event=demo_leftover path={}", path, e);
             }
+        } catch (IOException e) {
+            LOG.warn("event=demo_leftover path={}", directory, e);
         }
     }
 

@@ -41,7 +41,8 @@ final class Foreground {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Future.join(starts).await();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is: it comes as it was, checked or not.
             Runtime.getRuntime().removeShutdownHook(hook);
             stop(started(starts));
             ended.run();
@@ -51,9 +52,9 @@ final class Foreground {
         return waitForTheEnd();
     }
 
-    private static int refused(Launch launch, PrintWriter err, RuntimeException failure) {
+    private static int refused(Launch launch, PrintWriter err, Throwable failure) {
         if (!(failure instanceof ConfigRefusedException refused)) {
-            throw failure;
+            throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
         }
         refused.problems().forEach(err::println);
         err.println("quorate: the config in " + launch.settings().conf() + " cannot be served");

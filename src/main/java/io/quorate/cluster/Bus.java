@@ -47,6 +47,7 @@ final class Bus {
     private final ReportCodec codec;
     private List<MessageConsumer<Object>> consumers = List.of();
     private volatile boolean closing;
+    private boolean registering;
 
     private Bus(Vertx vertx, Wiring wiring, Membership membership, Consumer<Message> receiver) {
         this.vertx = vertx;
@@ -112,9 +113,16 @@ final class Bus {
     /** Makes itself known once more: the others' list of who listens may have lost us. */
     Future<Void> registerAnew() {
         return onLoop(() -> {
-            List<Future<Void>> gone =
-                    consumers.stream().map(MessageConsumer::unregister).toList();
-            return Future.join(gone).transform(ended -> register());
+            if (registering) {
+                return Future.succeededFuture();
+            }
+            registering = true;
+            List<MessageConsumer<Object>> before = consumers;
+            // New ones first: while Hazelcast is busy with a peer that fell silent, nobody must be without.
+            return register()
+                    .onSuccess(registered -> before.forEach(MessageConsumer::unregister))
+                    .onFailure(failure -> consumers = before)
+                    .onComplete(done -> registering = false);
         });
     }
 

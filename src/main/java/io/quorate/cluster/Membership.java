@@ -94,7 +94,7 @@ final class Membership implements MembershipListener {
     }
 
     /** A read of Hazelcast's memory, not of the network. */
-    private Set<MemberId> refresh() {
+    private synchronized Set<MemberId> refresh() {
         Set<MemberId> found = new HashSet<>();
         try {
             for (Member member : cluster.getMembers()) {

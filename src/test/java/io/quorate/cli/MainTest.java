@@ -110,7 +110,7 @@ class MainTest {
                 "--cluster cluster.xml --cluster-members=         | --cluster-members: empty (expected: HOST:PORT,...)",
                 "--cluster cluster.xml --cluster-members a,,b     | --cluster-members: address: :5701 (expected: host:port",
                 "--cluster cluster.xml --cluster-members a:b      | --cluster-members: address: a:b (expected: a port number",
-                "--cluster cluster.xml --cluster-secret-file no   | --cluster-secret-file: no cannot be read (expected: a text file)",
+                "--cluster cluster.xml --cluster-secret-file no   | --cluster-secret-file: the file cannot be read (expected: the path of a text file)",
                 "--cluster cluster.xml --cluster-cert LICENSE     | --cluster-cert, --cluster-key, --cluster-ca: event bus TLS:",
                 "--cluster cluster.xml --cluster-cert LICENSE --cluster-key no --cluster-ca LICENSE | --cluster-key: no (expected:",
             })

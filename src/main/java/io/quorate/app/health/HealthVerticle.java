@@ -144,7 +144,8 @@ public final class HealthVerticle extends VerticleBase {
      * is new is waited for so that it takes over when it has been probed, but not beyond the bound.
      */
     public Future<Void> change(ProxyConfig before, ProxyConfig after) {
-        return onLoop(() -> put(Bridge.between(before, after), before.hash()))
+        // Of the next generation already: who probes what is new in it is decided among those that know it.
+        return onLoop(() -> put(Bridge.between(before, after), after.hash()))
                 .compose(done -> synced(CHANGE_BOUND_MILLIS))
                 .compose(done -> onLoop(() -> put(after, after.hash())));
     }
