@@ -112,7 +112,7 @@ final class Assembly {
         Set<Long> outdated = new HashSet<>(lost.targets());
         lackingSince.forEach((member, since) -> {
             ask(member, now);
-            if (now - since >= settings.lease().toNanos()) {
+            if (now - since >= leaseNanos()) {
                 // Known to be out of date for so long, it is no evidence any more.
                 outdated.addAll(reports.forget(member));
             }
@@ -122,6 +122,11 @@ final class Assembly {
 
     void pulseIfDue(long now, long viewHash) {
         announcer.pulseIfDue(now, settings.pulse().toNanos(), viewHash);
+    }
+
+    /** How long a member's silence is borne. */
+    long leaseNanos() {
+        return settings.lease().toNanos();
     }
 
     /** This member stood still for so long, and could have heard nobody. */
@@ -157,7 +162,7 @@ final class Assembly {
 
     /** This member first, then the others by name. */
     List<MemberStatus> members(Pulse own, long now) {
-        long lease = settings.lease().toNanos();
+        long lease = leaseNanos();
         List<MemberStatus> members = new ArrayList<>();
         members.add(new MemberStatus(true, own, now, lease));
         members.addAll(roster.statuses(now, lease));
@@ -174,7 +179,7 @@ final class Assembly {
     private News hear(Pulse pulse, long now) {
         MemberId from = pulse.from();
         String before = roster.state(from);
-        Roster.News news = roster.heard(pulse, now, settings.lease().toNanos());
+        Roster.News news = roster.heard(pulse, now, leaseNanos());
         if (news == Roster.News.OLD) {
             return News.NONE;
         }

@@ -166,9 +166,15 @@ public final class Controller {
         if (paused > 0) {
             assembly.extend(paused);
         }
-        if (panel.abstain(awareness.abstaining())) {
+        boolean turned = panel.abstain(awareness.abstaining());
+        boolean outdated = paused >= assembly.leaseNanos();
+        if (turned) {
             assembly.announcer().pulseSoon();
-            targets.all().stream().filter(Tracked::isOwned).forEach(before -> settle(before, before, now));
+        }
+        if (turned || outdated) {
+            targets.all().stream()
+                    .filter(Tracked::isOwned)
+                    .forEach(before -> settle(before, outdated ? before.unseen() : before, now));
         }
     }
 

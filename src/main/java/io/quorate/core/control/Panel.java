@@ -86,10 +86,9 @@ final class Panel {
 
     private Vote ownVote(Tracked tracked) {
         Vote own = tracked.own().vote();
-        // With nobody else to say so, what answers again must not stay down for as long as this member pauses now and
-        // then.
-        boolean readmits = own.state() == VoteState.UP && tracked.owners().size() == 1;
-        return selfAbstains && isKnown(tracked) && !readmits ? own.abstaining() : own;
+        // With nobody else to judge, what it sees after a pause is better than what it held before it.
+        boolean alone = tracked.owners().size() == 1;
+        return selfAbstains && isKnown(tracked) && !alone ? own.abstaining() : own;
     }
 
     private Vote vote(MemberId vantage, Tracked tracked) {

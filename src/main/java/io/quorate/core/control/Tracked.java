@@ -106,6 +106,11 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         return new Tracked(subject, kept, next, verdict, suspected);
     }
 
+    /** The same to be looked at anew: so much time has passed unseen that nothing is known of it any more. */
+    Tracked unseen() {
+        return with(own.voting(own.vote(), false));
+    }
+
     /**
      * The same while this member abstains. That it held a target up before is no reason to bring up what the others have
      * taken down meanwhile, once it votes again, nor is it one if the target has failed since. What it could not reach
@@ -160,7 +165,8 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
     }
 
     private Pace pace() {
-        return suspected || own.avoidance().active()
+        boolean asked = own.avoidance().active() && own.avoidance().told();
+        return suspected || asked || !own.seen()
                 ? Pace.FAST
                 : Pace.of(own.vote().hysteresis());
     }

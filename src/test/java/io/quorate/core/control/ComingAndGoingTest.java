@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.health.Awareness;
 import io.quorate.core.health.VoteState;
 import io.quorate.core.model.MemberId;
+import io.quorate.core.plan.Pace;
 import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Pull;
 import io.quorate.core.view.Register;
@@ -148,6 +149,22 @@ class ComingAndGoingTest {
         }
 
         assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+    }
+
+    @Test
+    void afterALongPauseItLooksAtOnceAndAloneGoesByWhatItSees() {
+        solo.pass(A, 1);
+        solo.pass(B, 1);
+        solo.take();
+        solo.freeze(30 * SECOND);
+        solo.controller.onTick(solo.now());
+        assertThat(solo.take().probes().assigned()).hasSize(2).allMatch(assignment -> assignment.pace() == Pace.FAST);
+
+        solo.fail(A, 4);
+        solo.pass(B, 1);
+
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.DOWN);
+        assertThat(solo.verdict(B)).isEqualTo(VerdictState.UP);
     }
 
     private long suspicions() {
