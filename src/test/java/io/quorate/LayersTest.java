@@ -38,7 +38,7 @@ class LayersTest {
             "config", List.of("org.snakeyaml.engine.."),
             "probe", List.of(),
             "proxy", List.of("io.netty.."),
-            "cluster", List.of("com.hazelcast..", "javax.crypto.."),
+            "cluster", List.of("com.hazelcast..", "javax.crypto..", "javax.xml.parsers..", "org.xml.sax.."),
             "admin", List.of());
 
     @Test

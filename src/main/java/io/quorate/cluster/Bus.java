@@ -98,6 +98,7 @@ final class Bus {
         vertx.eventBus().serializableChecker(name -> false).clusterSerializableChecker(name -> false);
         return onLoop(this::register)
                 .map(this)
+                .onSuccess(bus -> vertx.exceptionHandler(Bus::uncaught))
                 .onSuccess(bus -> post(() -> vertx.eventBus().publish(ALL, KNOCK)))
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
@@ -129,6 +130,12 @@ final class Bus {
     Future<Void> close() {
         closing = true;
         return vertx.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+    }
+
+    /** As if no event loop had caught it: without memory the process is to end. */
+    private static void uncaught(Throwable cause) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
     }
 
     private Future<Void> register() {

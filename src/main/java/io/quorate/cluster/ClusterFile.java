@@ -7,6 +7,7 @@ import com.hazelcast.config.XmlConfigBuilder;
 import io.quorate.core.model.MemberId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads Hazelcast's configuration file and refuses one that would not make the cluster that members count on. Blocks. */
 final class ClusterFile {
@@ -90,7 +98,24 @@ final class ClusterFile {
         return names;
     }
 
+    /** Hazelcast's parser tells what is not XML at all on standard error before it throws: found here it is told once. */
+    private void checkXml(String text) {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(new DefaultHandler());
+            builder.parse(new InputSource(new StringReader(text)));
+        } catch (SAXParseException e) {
+            throw new ClusterFileException(
+                    file + ": line " + e.getLineNumber() + ": " + e.getMessage() + " (expected: well-formed XML)", e);
+        } catch (SAXException | IOException | ParserConfigurationException e) {
+            throw new ClusterFileException(file + ": " + e.getMessage() + " (expected: well-formed XML)", e);
+        }
+    }
+
     private Config parsed(String text, Properties placeholders) {
+        checkXml(text);
         try {
             return new XmlConfigBuilder(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                     .setProperties(placeholders)

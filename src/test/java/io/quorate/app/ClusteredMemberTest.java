@@ -140,8 +140,47 @@ class ClusteredMemberTest {
         assertThatThrownBy(() -> start("a", broken)).hasMessage("cluster.xml: cannot be read");
     }
 
+    @Test
+    void theFirstToReloadProbesWhatTheOthersDoNotKnowYet() throws Exception {
+        List<String> upstreams = List.of("u1", "u2", "u3", "u4", "u5", "u6");
+        for (String name : List.of("a", "b", "c")) {
+            start(name, network, routed(upstreams, red));
+        }
+        RunningMember a = running.get(0);
+        await().atMost(SOON).until(() -> agreement(a).equals(new Agreement(3, 3, 1)));
+
+        Files.writeString(directory.resolve("a/quorate.yaml"), routed(upstreams, blue));
+        int port = a.listener("web").orElseThrow().port();
+        for (String upstream : upstreams) {
+            await().atMost(SOON).until(() -> {
+                String answer = get(port, "/" + upstream);
+                assertThat(answer).isIn("red", "blue");
+                return answer.equals("blue");
+            });
+        }
+    }
+
+    /** Each upstream with a check of its own, by one member: whose it is is decided by the members' random ids. */
+    private static String routed(List<String> upstreams, HttpServer backend) {
+        StringBuilder routes = new StringBuilder();
+        StringBuilder pools = new StringBuilder();
+        for (String name : upstreams) {
+            routes.append("  - { name: %s, path: /%s, upstream: %s }%n".formatted(name, name, name));
+            pools.append("  - name: %s%n    endpoints: [{ address: \"127.0.0.1:%d\" }]%n"
+                    .formatted(name, backend.actualPort()));
+            pools.append("    check: { type: http, path: /%s, fast: 100ms, vantages: 1 }%n".formatted(name));
+        }
+        return """
+                listeners: [{ name: web, address: "127.0.0.1:0" }]
+                routes:
+                %supstreams:
+                %scluster: { pulse: 200ms, lease: 1s }
+                admin: { address: "127.0.0.1:0" }
+                """.formatted(routes, pools);
+    }
+
     private RunningMember start(String name, Links links) throws IOException {
-        Files.writeString(directory.resolve("quorate.yaml"), """
+        return start(name, links, """
                 listeners: [{ name: web, address: "127.0.0.1:0" }]
                 routes: [{ name: all, upstream: app }]
                 upstreams:
@@ -151,7 +190,12 @@ class ClusteredMemberTest {
                 cluster: { pulse: 200ms, lease: 1s }
                 admin: { address: "127.0.0.1:0" }
                 """.formatted(red.actualPort(), blue.actualPort()));
-        RunningMember member = Bootstrap.start(new Settings(directory, name, "", links), variable -> "")
+    }
+
+    private RunningMember start(String name, Links links, String config) throws IOException {
+        Path conf = Files.createDirectories(directory.resolve(name));
+        Files.writeString(conf.resolve("quorate.yaml"), config);
+        RunningMember member = Bootstrap.start(new Settings(conf, name, "", links), variable -> "")
                 .await();
         running.add(member);
         return member;
