@@ -60,7 +60,8 @@ class ClusterFileTest {
                 "<multimap name=\"__vertx.subs\">|<multimap name=\"subs\">|multimap __vertx.subs: absent",
                 "<map name=\"__vertx.nodeInfo\">|<map name=\"nodes\">|map __vertx.nodeInfo: absent",
                 "${quorate.cluster.members}|${quorate.cluster.peers}|${quorate.cluster.peers} has no value",
-                "<network>|<netwrk>|Hazelcast 5.3 configuration in XML",
+                "<network>|<netwrk>|: line ",
+                "<network>|<netwrk/><network>|Hazelcast 5.3 configuration in XML",
             })
     void namesTheFileAndWhatIsWrongInIt(String right, String wrong, String expected) throws IOException {
         String shipped = TestClusters.shipped();
