@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class DemoFiles {
     private static final Logger LOG = LoggerFactory.getLogger(DemoFiles.class);
     private static final String HOST = "127.0.0.1";
-    private static final int BUS_PORT_OFFSET = 100;
 
     private final Path directory;
     private final Path conf;
@@ -72,7 +71,7 @@ final class DemoFiles {
     /** The wanted port if it and the event bus's that goes with it are free, else any of that kind. */
     static int freeClusterPort(int wanted) throws IOException {
         int port = wanted;
-        while (!(isFree(port) && isFree(port + BUS_PORT_OFFSET))) {
+        while (!(isFree(port) && isFree(port + ClusterOptions.BUS_PORT_OFFSET))) {
             port = anyFree();
         }
         return port;

@@ -19,7 +19,7 @@ import java.util.Properties;
  * @param tls between the event buses
  */
 public record ClusterOptions(Path file, String host, int port, List<String> members, ClusterSecret secret, BusTls tls) {
-    static final int BUS_PORT_OFFSET = 100;
+    public static final int BUS_PORT_OFFSET = 100;
 
     private static final int FIRST_PORT = 5701;
     private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");

@@ -1,5 +1,6 @@
 package io.quorate.probe.schedule;
 
+import io.quorate.core.health.Awareness;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Duration;
  */
 public final class LoopHealth {
     /** A gap between ticks this long is a pause: what was due in it is spread anew. */
-    static final long PAUSE_NANOS = 500_000_000L;
+    static final long PAUSE_NANOS = Awareness.PAUSE_NANOS;
 
     /** Shorter gaps than this are how a busy loop looks. */
     private static final long USUAL_NANOS = 25_000_000L;
