@@ -151,13 +151,19 @@ class ClusteredMemberTest {
 
         Files.writeString(directory.resolve("a/quorate.yaml"), routed(upstreams, blue));
         int port = a.listener("web").orElseThrow().port();
-        for (String upstream : upstreams) {
-            await().atMost(SOON).until(() -> {
-                String answer = get(port, "/" + upstream);
-                assertThat(answer).isIn("red", "blue");
-                return answer.equals("blue");
-            });
-        }
+        // The moment without an endpoint would be short: asked without a pause, all of them in turn.
+        await().atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    int blues = 0;
+                    for (String upstream : upstreams) {
+                        String answer = get(port, "/" + upstream);
+                        assertThat(answer).isIn("red", "blue");
+                        blues += answer.equals("blue") ? 1 : 0;
+                    }
+                    return blues == upstreams.size();
+                });
     }
 
     /** Each upstream with a check of its own, by one member: whose it is is decided by the members' random ids. */
