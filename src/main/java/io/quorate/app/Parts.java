@@ -2,9 +2,9 @@ package io.quorate.app;
 
 import io.quorate.app.health.HealthVerticle;
 import io.quorate.config.LoadedConfig;
-import io.quorate.core.model.Listener;
 import io.quorate.core.model.Problem;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.ProxyFleet;
 import io.vertx.core.Future;

@@ -1,9 +1,9 @@
 package io.quorate.app;
 
 import io.quorate.config.LoadedConfig;
-import io.quorate.core.model.Listener;
 import io.quorate.core.model.Problem;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.ListenerBindException;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
-import io.quorate.core.model.Listener;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.proxy.http.Peer;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.http.RequestFields;

@@ -2,8 +2,8 @@ package io.quorate.proxy;
 
 import io.netty.handler.codec.DecoderException;
 import io.quorate.core.balance.Picker;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.UpstreamHost;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.proxy.attempt.Attempt;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.http.RequestHead;
@@ -24,7 +24,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
 
     private final Loop loop;
     private final Visit visit;
-    private final Route route;
+    private final Forward route;
     private final LivePool pool;
     private final Deadlines deadlines;
     private final int[] tried = new int[MOST_ATTEMPTS];
@@ -36,7 +36,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     private @Nullable Download download;
     private boolean over;
 
-    Exchange(Loop loop, Visit visit, Route route, LivePool pool) {
+    Exchange(Loop loop, Visit visit, Forward route, LivePool pool) {
         this.loop = loop;
         this.visit = visit;
         this.route = route;

@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
-import io.quorate.core.model.Route;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Route;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;
@@ -50,7 +51,7 @@ final class Forwarder implements HttpProxy {
     private void forward(Visit visit, Snapshot snapshot, Route route) {
         visit.routed(loop.meter(route.name(), route.upstream()), snapshot.viewHash());
         LivePool pool = loop.live(snapshot.pool(route.upstream()));
-        new Exchange(loop, visit, route, pool).start();
+        new Exchange(loop, visit, (Forward) route.action(), pool).start();
     }
 
     private static RouteTable.Request asked(Visit visit) {

@@ -1,6 +1,6 @@
 package io.quorate.proxy;
 
-import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;

@@ -1,6 +1,6 @@
 package io.quorate.proxy;
 
-import io.quorate.core.model.Listener;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.routing.Snapshot;

@@ -1,6 +1,6 @@
 package io.quorate.proxy;
 
-import io.quorate.core.model.Listener;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.proxy.attempt.Reach;
 import io.quorate.proxy.http.Bounds;
 import io.quorate.proxy.http.Unpooling;

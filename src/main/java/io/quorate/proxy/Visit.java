@@ -2,7 +2,7 @@ package io.quorate.proxy;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.quorate.core.model.Listener;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.view.View;
 import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.RequestHead;

@@ -3,22 +3,24 @@ package io.quorate.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.AdminSettings;
-import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.Limits;
-import io.quorate.core.model.Listener;
-import io.quorate.core.model.ListenerTimeouts;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.RouteMatch;
-import io.quorate.core.model.RouteTimeouts;
-import io.quorate.core.model.Upstream;
-import io.quorate.core.model.UpstreamHost;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.HttpCheck;
 import io.quorate.core.model.check.StatusRange;
 import io.quorate.core.model.check.Thresholds;
 import io.quorate.core.model.check.Timing;
+import io.quorate.core.model.listen.Limits;
+import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Rewrite;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteMatch;
+import io.quorate.core.model.route.RouteTimeouts;
+import io.quorate.core.model.route.UpstreamHost;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,10 +43,9 @@ class ConfigReaderTest {
         assertThat(listener.timeouts()).isEqualTo(ListenerTimeouts.DEFAULT);
         Route route = config.routes().get(0);
         assertThat(route.match()).isEqualTo(RouteMatch.ANY);
-        assertThat(route.timeouts()).isEqualTo(RouteTimeouts.DEFAULT);
-        assertThat(route.host()).isEqualTo(UpstreamHost.PRESERVE);
+        assertThat(route.action()).isEqualTo(Forward.to("app"));
         assertThat(config.upstreams())
-                .containsExactly(new Upstream(
+                .containsExactly(Upstream.plain(
                         "app",
                         List.of(new Endpoint(new EndpointAddress("127.0.0.1", 9001), 1, "")),
                         "least-requests",
@@ -120,10 +121,13 @@ class ConfigReaderTest {
         assertThat(route.match().hosts()).hasToString("[*.example.com]");
         assertThat(route.match().methods()).isEqualTo(Set.of("GET", "POST"));
         assertThat(route.match().headers()).isEqualTo(Map.of("x-canary", "1"));
-        assertThat(route.host()).isEqualTo(UpstreamHost.literal("fixed.example"));
-        assertThat(route.timeouts())
-                .isEqualTo(new RouteTimeouts(
-                        Duration.ofMillis(250), Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(90)));
+        assertThat(route.action())
+                .isEqualTo(new Forward(
+                        "app",
+                        UpstreamHost.literal("fixed.example"),
+                        Rewrite.NONE,
+                        new RouteTimeouts(
+                                Duration.ofMillis(250), Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(90))));
         assertThat(config.cluster().zone()).isEqualTo("west");
     }
 

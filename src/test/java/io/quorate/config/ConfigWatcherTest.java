@@ -2,7 +2,7 @@ package io.quorate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.Upstream;
+import io.quorate.core.model.upstream.Upstream;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

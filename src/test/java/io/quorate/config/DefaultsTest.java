@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.route.Forward;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -18,8 +19,12 @@ class DefaultsTest {
     @Test
     void whatIsGivenComesBeforeTheKindsSectionAndThatBeforeTheKeyAlone() {
         ProxyConfig config = with("defaults: { balance: round-robin, upstream: { balance: least-requests } }");
-        assertThat(config.upstreams().get(0).balance()).isEqualTo("least-requests");
-        assertThat(with("defaults: { balance: round-robin }").upstreams().get(0).balance())
+        assertThat(config.upstreams().get(0).balance().policy()).isEqualTo("least-requests");
+        assertThat(with("defaults: { balance: round-robin }")
+                        .upstreams()
+                        .get(0)
+                        .balance()
+                        .policy())
                 .isEqualTo("round-robin");
     }
 
@@ -28,8 +33,9 @@ class DefaultsTest {
         ProxyConfig config = with("defaults: { timeouts: { head: 3s, connect: 4s, idle: 5s } }");
         assertThat(config.listeners().get(0).timeouts().head()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.listeners().get(0).timeouts().idle()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.routes().get(0).timeouts().connect()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(config.routes().get(0).timeouts().idle()).isEqualTo(Duration.ofSeconds(5));
+        Forward forward = (Forward) config.routes().get(0).action();
+        assertThat(forward.timeouts().connect()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(forward.timeouts().idle()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.RouteTimeouts;
+import io.quorate.core.model.route.RouteTimeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,10 +2,10 @@ package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.Upstream;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import io.quorate.proxy.meter.EndpointLoads;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +55,6 @@ class EndpointLoadsTest {
     }
 
     private static Upstream shop() {
-        return new Upstream("shop", List.of(new Endpoint(A, 1, "")), "round-robin", CheckSpec.NONE);
+        return Upstream.plain("shop", List.of(new Endpoint(A, 1, "")), "round-robin", CheckSpec.NONE);
     }
 }

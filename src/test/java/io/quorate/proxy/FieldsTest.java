@@ -2,8 +2,8 @@ package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.UpstreamHost;
 import io.quorate.core.model.net.Cidr;
+import io.quorate.core.model.route.UpstreamHost;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;

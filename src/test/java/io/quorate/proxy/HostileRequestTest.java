@@ -2,7 +2,7 @@ package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.ListenerTimeouts;
+import io.quorate.core.model.listen.ListenerTimeouts;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;

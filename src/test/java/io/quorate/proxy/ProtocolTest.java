@@ -2,7 +2,7 @@ package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.RouteMatch;
+import io.quorate.core.model.route.RouteMatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

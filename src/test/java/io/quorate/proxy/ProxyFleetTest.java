@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.quorate.core.model.Limits;
-import io.quorate.core.model.Listener;
-import io.quorate.core.model.ListenerTimeouts;
+import io.quorate.core.model.listen.Limits;
+import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.listen.ListenerTimeouts;
+import io.quorate.core.model.listen.Protocols;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.transport.ListenerTls;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,6 +73,8 @@ class ProxyFleetTest {
             Listener changed = new Listener(
                     TestProxy.LISTENER,
                     setup.listener().address(),
+                    Protocols.DEFAULT,
+                    ListenerTls.NONE,
                     List.of(Cidr.parse("127.0.0.1")),
                     new Limits(256, 512, 5, 100),
                     new ListenerTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)),
@@ -286,8 +290,7 @@ class ProxyFleetTest {
     }
 
     private static Listener listener(String name, String host, int port) {
-        return new Listener(
-                name, new ListenAddress(host, port), List.of(), Limits.DEFAULT, ListenerTimeouts.DEFAULT, false);
+        return Listener.plain(name, new ListenAddress(host, port));
     }
 
     private static RawBackend.Script waitingFor(CountDownLatch goOn) {

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.Limits;
-import io.quorate.core.model.Listener;
-import io.quorate.core.model.ListenerTimeouts;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.RouteMatch;
-import io.quorate.core.model.RouteTimeouts;
-import io.quorate.core.model.UpstreamHost;
+import io.quorate.core.model.listen.Limits;
+import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.listen.ListenerTimeouts;
+import io.quorate.core.model.listen.Protocols;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Rewrite;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteMatch;
+import io.quorate.core.model.route.RouteTimeouts;
+import io.quorate.core.model.route.UpstreamHost;
+import io.quorate.core.model.transport.ListenerTls;
+import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
@@ -64,6 +68,8 @@ final class TestProxy implements AutoCloseable {
     /** What a test may set; the rest is generous. */
     static final class Setup {
         int loops = 1;
+        Protocols protocols = Protocols.DEFAULT;
+        ListenerTls tls = ListenerTls.NONE;
         Limits limits = Limits.DEFAULT;
         ListenerTimeouts clientTimeouts = ListenerTimeouts.DEFAULT;
         RouteTimeouts timeouts = RouteTimeouts.DEFAULT;
@@ -82,11 +88,18 @@ final class TestProxy implements AutoCloseable {
 
         Listener listener() {
             return new Listener(
-                    LISTENER, new ListenAddress("127.0.0.1", 0), trusted, limits, clientTimeouts, reportView);
+                    LISTENER,
+                    new ListenAddress("127.0.0.1", 0),
+                    protocols,
+                    tls,
+                    trusted,
+                    limits,
+                    clientTimeouts,
+                    reportView);
         }
 
         Snapshot snapshot(int... ports) {
-            Route route = new Route("all", List.of(), match, UPSTREAM, host, timeouts);
+            Route route = Route.plain("all", List.of(), match, new Forward(UPSTREAM, host, Rewrite.NONE, timeouts));
             List<Endpoint> endpoints = new ArrayList<>();
             for (int port : ports) {
                 endpoints.add(new Endpoint(new EndpointAddress("127.0.0.1", port), 1, ""));

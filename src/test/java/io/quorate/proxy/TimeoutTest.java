@@ -2,9 +2,9 @@ package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.Limits;
-import io.quorate.core.model.ListenerTimeouts;
-import io.quorate.core.model.RouteTimeouts;
+import io.quorate.core.model.listen.Limits;
+import io.quorate.core.model.listen.ListenerTimeouts;
+import io.quorate.core.model.route.RouteTimeouts;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,7 +3,7 @@ package io.quorate.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quorate.core.model.RouteTimeouts;
+import io.quorate.core.model.route.RouteTimeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

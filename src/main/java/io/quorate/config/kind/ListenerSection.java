@@ -5,11 +5,13 @@ import io.quorate.config.schema.ListShape;
 import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
-import io.quorate.core.model.Limits;
-import io.quorate.core.model.Listener;
-import io.quorate.core.model.ListenerTimeouts;
+import io.quorate.core.model.listen.Limits;
+import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.listen.ListenerTimeouts;
+import io.quorate.core.model.listen.Protocols;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.transport.ListenerTls;
 import java.time.Duration;
 import java.util.List;
 
@@ -89,6 +91,11 @@ final class ListenerSection {
         return new Listener(
                 section.get(NAME),
                 section.get(ADDRESS),
+                new Protocols(
+                        section.get(HTTP2),
+                        section.find(H2C).orElse(false),
+                        section.find(PROXY_PROTOCOL).orElse(false)),
+                ListenerTls.NONE,
                 section.get(TRUSTED_PROXIES),
                 section.get(LIMITS),
                 section.get(TIMEOUTS),

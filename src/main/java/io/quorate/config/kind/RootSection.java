@@ -7,11 +7,11 @@ import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
-import io.quorate.core.model.Listener;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.Upstream;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.upstream.Upstream;
 import java.time.Duration;
 import java.util.List;
 

@@ -5,11 +5,13 @@ import io.quorate.config.schema.ListShape;
 import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.RouteMatch;
-import io.quorate.core.model.RouteTimeouts;
-import io.quorate.core.model.UpstreamHost;
 import io.quorate.core.model.net.HostPattern;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Rewrite;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteMatch;
+import io.quorate.core.model.route.RouteTimeouts;
+import io.quorate.core.model.route.UpstreamHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +99,8 @@ final class RouteSection {
                 section.get(EXACT),
                 Set.copyOf(section.get(METHODS)),
                 section.get(HEADERS));
-        return new Route(
-                section.get(NAME),
-                section.get(LISTENERS),
-                match,
-                section.get(UPSTREAM),
-                section.get(HOST),
-                section.get(TIMEOUTS));
+        Forward forward = new Forward(section.get(UPSTREAM), section.get(HOST), Rewrite.NONE, section.get(TIMEOUTS));
+        return Route.plain(section.get(NAME), section.get(LISTENERS), match, forward);
     }
 
     private static RouteTimeouts timeouts(Section section) {

@@ -7,10 +7,12 @@ import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.config.schema.Shape;
 import io.quorate.core.balance.Policies;
-import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.Upstream;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.transport.Transport;
+import io.quorate.core.model.upstream.Balance;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.util.List;
 
 /** What may be said of an upstream. */
@@ -72,7 +74,8 @@ final class UpstreamSection {
         return new Upstream(
                 section.get(NAME),
                 section.get(ENDPOINTS),
-                section.get(BALANCE),
+                Balance.of(section.get(BALANCE)),
+                Transport.DEFAULT,
                 section.find(CHECK).orElse(CheckSpec.NONE));
     }
 }

@@ -1,11 +1,11 @@
 package io.quorate.core.control;
 
-import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.Listener;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.Upstream;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +61,7 @@ public final class Bridge {
                             route.listeners().isEmpty() || route.listeners().contains(name))
                     .toList();
             if (!left.isEmpty()) {
-                restricted.add(
-                        new Route(route.name(), left, route.match(), route.upstream(), route.host(), route.timeouts()));
+                restricted.add(route.heldTo(left));
             }
         }
         return restricted;
@@ -75,6 +74,6 @@ public final class Bridge {
         before.endpoints().stream()
                 .filter(endpoint -> !kept.contains(endpoint.address()))
                 .forEach(endpoints::add);
-        return new Upstream(after.name(), endpoints, after.balance(), after.check());
+        return after.withEndpoints(endpoints);
     }
 }

@@ -2,10 +2,10 @@ package io.quorate.core.control;
 
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.UpstreamStatus;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.Upstream;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
@@ -90,7 +90,7 @@ final class Pools {
                 .filter(place -> routable[place])
                 .mapToObj(endpoints::get)
                 .toList();
-        return Pool.of(upstream.name(), used, upstream.balance());
+        return Pool.of(upstream.name(), used, upstream.balance().policy());
     }
 
     private List<EndpointStatus> endpoints(Watched one) {

@@ -1,9 +1,9 @@
 package io.quorate.core.control;
 
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Upstream;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.util.List;
 
 /**

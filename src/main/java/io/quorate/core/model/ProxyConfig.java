@@ -1,6 +1,13 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.route.Route;
 import io.quorate.core.model.text.Fingerprint;
+import io.quorate.core.model.transport.EndpointTls;
+import io.quorate.core.model.transport.Transport;
+import io.quorate.core.model.upstream.Balance;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,17 +35,32 @@ public record ProxyConfig(
 
     private static String canonicalText(Upstream upstream) {
         return Fingerprint.join(
-                upstream.name(),
-                upstream.balance(),
-                Fingerprint.join(upstream.endpoints().stream()
-                        .map(ProxyConfig::canonicalText)
-                        .sorted()
-                        .toArray()),
-                upstream.check().canonicalText(),
-                upstream.check().initiallyUp());
+                        upstream.name(),
+                        upstream.balance().policy(),
+                        Fingerprint.join(upstream.endpoints().stream()
+                                .map(ProxyConfig::canonicalText)
+                                .sorted()
+                                .toArray()),
+                        upstream.check().canonicalText(),
+                        upstream.check().initiallyUp())
+                + unlessDefault(Balance.of(upstream.balance().policy()), upstream.balance())
+                + unlessDefault(canonicalText(Transport.DEFAULT), canonicalText(upstream.transport()));
     }
 
     private static String canonicalText(Endpoint endpoint) {
-        return Fingerprint.join(endpoint.address(), endpoint.weight(), endpoint.zone());
+        return Fingerprint.join(endpoint.address(), endpoint.weight(), endpoint.zone())
+                + unlessDefault(false, endpoint.backup());
+    }
+
+    /** Without what is in files: members renew them one after the other. */
+    private static String canonicalText(Transport transport) {
+        EndpointTls tls = transport.tls();
+        return Fingerprint.join(
+                transport.protocol(), tls.isUsed(), tls.verify(), tls.serverName(), transport.connections());
+    }
+
+    /** What a version before did not know is left out where it is not used, so that both give the same hash. */
+    private static String unlessDefault(Object byDefault, Object value) {
+        return value.equals(byDefault) ? "" : Fingerprint.join(value);
     }
 }

@@ -2,7 +2,7 @@ package io.quorate.core.routing;
 
 import io.quorate.core.balance.Policies;
 import io.quorate.core.balance.Policy;
-import io.quorate.core.model.Endpoint;
+import io.quorate.core.model.upstream.Endpoint;
 import java.util.List;
 
 /**

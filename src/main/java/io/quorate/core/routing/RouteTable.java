@@ -1,7 +1,7 @@
 package io.quorate.core.routing;
 
-import io.quorate.core.model.Route;
 import io.quorate.core.model.net.HostPattern;
+import io.quorate.core.model.route.Route;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

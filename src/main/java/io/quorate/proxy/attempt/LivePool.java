@@ -1,8 +1,8 @@
 package io.quorate.proxy.attempt;
 
 import io.quorate.core.balance.Picker;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
 import io.quorate.proxy.meter.UpstreamMeter;
 import io.vertx.core.net.SocketAddress;

@@ -1,6 +1,6 @@
 package io.quorate.proxy.listen;
 
-import io.quorate.core.model.Listener;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.meter.ListenerMeter;
 import io.vertx.core.net.impl.ServerID;

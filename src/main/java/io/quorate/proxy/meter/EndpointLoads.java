@@ -1,8 +1,8 @@
 package io.quorate.proxy.meter;
 
-import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.Upstream;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

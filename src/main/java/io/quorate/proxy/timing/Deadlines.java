@@ -1,6 +1,6 @@
 package io.quorate.proxy.timing;
 
-import io.quorate.core.model.RouteTimeouts;
+import io.quorate.core.model.route.RouteTimeouts;
 
 /**
  * When an exchange has waited too long, and for what. Times are as of the last tick; nothing is armed here, so that a

@@ -6,22 +6,19 @@ import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
-import io.quorate.core.model.Endpoint;
-import io.quorate.core.model.Limits;
-import io.quorate.core.model.Listener;
-import io.quorate.core.model.ListenerTimeouts;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.Route;
-import io.quorate.core.model.RouteMatch;
-import io.quorate.core.model.RouteTimeouts;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Upstream;
-import io.quorate.core.model.UpstreamHost;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteMatch;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,7 +62,7 @@ class BridgeTest {
     @Test
     void betweenHoldsTheEndpointsOfBothWithTheNewSettings() {
         ProxyConfig before = config("web", route("all", "shop"), upstream("shop", OLD));
-        Upstream next = new Upstream(
+        Upstream next = Upstream.plain(
                 "shop", List.of(new Endpoint(NEW, 1, ""), new Endpoint(OLD, 7, "b")), "least-requests", CHECK);
         ProxyConfig after = config("web", route("all", "shop"), next);
 
@@ -103,22 +100,15 @@ class BridgeTest {
         List<Endpoint> endpoints = Arrays.stream(addresses)
                 .map(address -> new Endpoint(address, 1, ""))
                 .toList();
-        return new Upstream(name, endpoints, "round-robin", CHECK);
+        return Upstream.plain(name, endpoints, "round-robin", CHECK);
     }
 
     private static Route route(String name, String upstream, String... listeners) {
-        return new Route(
-                name, List.of(listeners), RouteMatch.ANY, upstream, UpstreamHost.PRESERVE, RouteTimeouts.DEFAULT);
+        return Route.plain(name, List.of(listeners), RouteMatch.ANY, Forward.to(upstream));
     }
 
     private static ProxyConfig config(String listener, Route route, Upstream... upstreams) {
-        Listener only = new Listener(
-                listener,
-                ListenAddress.parse("127.0.0.1:8080"),
-                List.of(),
-                Limits.DEFAULT,
-                ListenerTimeouts.DEFAULT,
-                false);
+        Listener only = Listener.plain(listener, ListenAddress.parse("127.0.0.1:8080"));
         return new ProxyConfig(
                 List.of(only), List.of(route), List.of(upstreams), AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
     }

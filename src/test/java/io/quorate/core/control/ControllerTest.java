@@ -8,15 +8,15 @@ import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Upstream;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Thresholds;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
 import io.quorate.core.view.VerdictState;
@@ -326,7 +326,7 @@ class ControllerTest {
         List<Endpoint> endpoints = Arrays.stream(addresses)
                 .map(address -> new Endpoint(address, 1, ""))
                 .toList();
-        return new Upstream(name, endpoints, "round-robin", check);
+        return Upstream.plain(name, endpoints, "round-robin", check);
     }
 
     private static ProxyConfig config(Upstream... upstreams) {

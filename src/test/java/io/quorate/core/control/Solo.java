@@ -7,15 +7,15 @@ import io.quorate.core.health.Outcome;
 import io.quorate.core.health.VoteState;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.Samples;
 import io.quorate.core.model.TargetId;
-import io.quorate.core.model.Upstream;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Message;
@@ -66,7 +66,7 @@ final class Solo {
 
     void configure(long generation) {
         Upstream upstream =
-                new Upstream("shop", List.of(new Endpoint(A, 1, ""), new Endpoint(B, 1, "")), "round-robin", check);
+                Upstream.plain("shop", List.of(new Endpoint(A, 1, ""), new Endpoint(B, 1, "")), "round-robin", check);
         ProxyConfig config = new ProxyConfig(
                 List.of(), List.of(), List.of(upstream), AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
         controller.onConfig(config, generation, now);

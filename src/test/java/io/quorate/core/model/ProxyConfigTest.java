@@ -3,7 +3,15 @@ package io.quorate.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.transport.Connections;
+import io.quorate.core.model.transport.EndpointTls;
+import io.quorate.core.model.transport.Protocol;
+import io.quorate.core.model.transport.Transport;
+import io.quorate.core.model.upstream.Balance;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +34,7 @@ class ProxyConfigTest {
     @Test
     void theHashLeavesOutWhatMayDifferByMember() {
         ListenAddress address = ListenAddress.parse("a:0");
-        Listener listener = new Listener("web", address, List.of(), Limits.DEFAULT, ListenerTimeouts.DEFAULT, false);
+        Listener listener = Listener.plain("web", address);
         AdminSettings admin = new AdminSettings(address, "secret");
         ProxyConfig elsewhere = new ProxyConfig(
                 List.of(listener),
@@ -44,6 +52,9 @@ class ProxyConfigTest {
         CheckSpec up = new CheckSpec(tcp.kind(), tcp.port(), tcp.timing(), tcp.thresholds(), tcp.vantages(), true);
         Endpoint heavier = new Endpoint(A.address(), 2, "");
         Endpoint zoned = new Endpoint(A.address(), 1, "z");
+        Balance sticky = new Balance("round-robin", Balance.By.NOTHING, "ID");
+        Balance byPath = new Balance("round-robin", Balance.By.parse("path"), "");
+        Transport http2 = new Transport(Protocol.HTTP2, EndpointTls.NONE, Connections.DEFAULT);
         Stream<String> hashes = Stream.of(
                 hash(),
                 hash(SHOP),
@@ -53,9 +64,13 @@ class ProxyConfigTest {
                 hash(Samples.upstream("shop", Samples.endpoint("a:2"), B)),
                 hash(Samples.upstream("shop", heavier, B)),
                 hash(Samples.upstream("shop", zoned, B)),
-                hash(new Upstream("shop", List.of(A, B), "least-requests", tcp)),
-                hash(new Upstream("shop", List.of(A, B), "round-robin", CheckSpec.NONE)),
-                hash(new Upstream("shop", List.of(A, B), "round-robin", up)));
+                hash(Samples.upstream("shop", new Endpoint(A.address(), 1, "", true), B)),
+                hash(new Upstream("shop", List.of(A, B), sticky, Transport.DEFAULT, tcp)),
+                hash(new Upstream("shop", List.of(A, B), byPath, Transport.DEFAULT, tcp)),
+                hash(new Upstream("shop", List.of(A, B), Balance.of("round-robin"), http2, tcp)),
+                hash(Upstream.plain("shop", List.of(A, B), "least-requests", tcp)),
+                hash(Upstream.plain("shop", List.of(A, B), "round-robin", CheckSpec.NONE)),
+                hash(Upstream.plain("shop", List.of(A, B), "round-robin", up)));
 
         assertThat(hashes).doesNotHaveDuplicates();
     }

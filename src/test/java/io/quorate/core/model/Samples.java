@@ -8,6 +8,8 @@ import io.quorate.core.model.check.StatusRange;
 import io.quorate.core.model.check.Thresholds;
 import io.quorate.core.model.check.Timing;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ public final class Samples {
     }
 
     public static Upstream upstream(String name, Endpoint... endpoints) {
-        return new Upstream(name, List.of(endpoints), "round-robin", tcpCheck());
+        return Upstream.plain(name, List.of(endpoints), "round-robin", tcpCheck());
     }
 
     public static TargetId target(int number) {

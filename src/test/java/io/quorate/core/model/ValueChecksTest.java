@@ -11,8 +11,17 @@ import io.quorate.core.model.check.HttpCheck;
 import io.quorate.core.model.check.StatusRange;
 import io.quorate.core.model.check.Thresholds;
 import io.quorate.core.model.check.Timing;
+import io.quorate.core.model.listen.Limits;
+import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteMatch;
+import io.quorate.core.model.route.RouteTimeouts;
+import io.quorate.core.model.route.UpstreamHost;
+import io.quorate.core.model.upstream.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -214,12 +223,12 @@ class ValueChecksTest {
     }
 
     private static Route route(String name) {
-        return new Route(name, List.of(), RouteMatch.ANY, "u", UpstreamHost.PRESERVE, RouteTimeouts.DEFAULT);
+        return Route.plain(name, List.of(), RouteMatch.ANY, Forward.to("u"));
     }
 
     private static Listener listener(String name) {
         ListenAddress address = ListenAddress.parse("a:0");
-        return new Listener(name, address, List.of(), Limits.DEFAULT, ListenerTimeouts.DEFAULT, false);
+        return Listener.plain(name, address);
     }
 
     private static CheckSpec check(int port, int vantages) {

@@ -2,11 +2,10 @@ package io.quorate.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.core.model.Route;
-import io.quorate.core.model.RouteMatch;
-import io.quorate.core.model.RouteTimeouts;
-import io.quorate.core.model.UpstreamHost;
 import io.quorate.core.model.net.HostPattern;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteMatch;
 import io.quorate.core.routing.RouteTable.Match;
 import io.quorate.core.routing.RouteTable.Request;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ class RouteTableReferenceTest {
         RouteMatch match =
                 new RouteMatch(hosts, randomPath(random), random.nextInt(4) == 0, methods, randomHeaders(random));
         List<String> listeners = random.nextInt(3) == 0 ? List.of(one(random, SEGMENTS)) : List.of();
-        return new Route("r" + number, listeners, match, "u", UpstreamHost.PRESERVE, RouteTimeouts.DEFAULT);
+        return Route.plain("r" + number, listeners, match, Forward.to("u"));
     }
 
     private static Request randomRequest(Random random, Map<String, String> headers) {

@@ -3,11 +3,10 @@ package io.quorate.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.quorate.core.model.Route;
-import io.quorate.core.model.RouteMatch;
-import io.quorate.core.model.RouteTimeouts;
-import io.quorate.core.model.UpstreamHost;
 import io.quorate.core.model.net.HostPattern;
+import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteMatch;
 import io.quorate.core.routing.RouteTable.Found;
 import io.quorate.core.routing.RouteTable.Match;
 import io.quorate.core.routing.RouteTable.Request;
@@ -198,7 +197,7 @@ class RouteTableTest {
     }
 
     private static Route route(String upstream, List<String> listeners, RouteMatch match) {
-        return new Route("r", listeners, match, upstream, UpstreamHost.PRESERVE, RouteTimeouts.DEFAULT);
+        return Route.plain("r", listeners, match, Forward.to(upstream));
     }
 
     private static RouteMatch match(String path, Set<String> methods, Map<String, String> headers) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.quorate.core.balance.Policies;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

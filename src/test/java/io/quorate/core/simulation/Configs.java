@@ -2,14 +2,14 @@ package io.quorate.core.simulation;
 
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.Upstream;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Thresholds;
 import io.quorate.core.model.check.Timing;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +60,6 @@ final class Configs {
         List<Endpoint> endpoints =
                 some.stream().map(address -> new Endpoint(address, 1, "")).toList();
         CheckSpec check = new CheckSpec(new CheckKind.Tcp(), port, TIMING, THRESHOLDS, vantages, false);
-        return new Upstream(name, endpoints, "round-robin", check);
+        return Upstream.plain(name, endpoints, "round-robin", check);
     }
 }

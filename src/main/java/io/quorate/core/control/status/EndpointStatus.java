@@ -1,8 +1,8 @@
 package io.quorate.core.control.status;
 
 import io.quorate.core.health.Vote;
-import io.quorate.core.model.Endpoint;
 import io.quorate.core.model.MemberId;
+import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.view.Verdict;
 import java.util.List;
 

@@ -1,8 +1,9 @@
-package io.quorate.core.model;
+package io.quorate.core.model.listen;
 
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.model.text.Names;
+import io.quorate.core.model.transport.ListenerTls;
 import java.util.List;
 
 /**
@@ -14,6 +15,8 @@ import java.util.List;
 public record Listener(
         String name,
         ListenAddress address,
+        Protocols protocols,
+        ListenerTls tls,
         List<Cidr> trustedProxies,
         Limits limits,
         ListenerTimeouts timeouts,
@@ -21,5 +24,18 @@ public record Listener(
     public Listener {
         Names.check("listener", name);
         trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** One on clear text that leaves everything else as it is unless said. */
+    public static Listener plain(String name, ListenAddress address) {
+        return new Listener(
+                name,
+                address,
+                Protocols.DEFAULT,
+                ListenerTls.NONE,
+                List.of(),
+                Limits.DEFAULT,
+                ListenerTimeouts.DEFAULT,
+                false);
     }
 }

@@ -1,4 +1,4 @@
-package io.quorate.core.model;
+package io.quorate.core.model.listen;
 
 import io.quorate.core.model.text.Expect;
 

@@ -1,4 +1,4 @@
-package io.quorate.core.model;
+package io.quorate.core.model.route;
 
 import io.quorate.core.model.text.Expect;
 

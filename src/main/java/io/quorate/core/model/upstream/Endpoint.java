@@ -1,4 +1,4 @@
-package io.quorate.core.model;
+package io.quorate.core.model.upstream;
 
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.text.Expect;
@@ -8,11 +8,17 @@ import io.quorate.core.model.text.Expect;
  *
  * @param weight share of the traffic relative to the others, 0 to 1000; 0 is probed but gets no traffic
  * @param zone where it runs, empty if not said
+ * @param backup whether it gets traffic only while no other can be used
  */
-public record Endpoint(EndpointAddress address, int weight, String zone) {
+public record Endpoint(EndpointAddress address, int weight, String zone, boolean backup) {
     public static final int MAX_WEIGHT = 1_000;
 
     public Endpoint {
         Expect.that(weight >= 0 && weight <= MAX_WEIGHT, "weight", weight, "0 to " + MAX_WEIGHT);
+    }
+
+    /** One that is no backup. */
+    public Endpoint(EndpointAddress address, int weight, String zone) {
+        this(address, weight, zone, false);
     }
 }

@@ -1,0 +1,37 @@
+package io.quorate.core.model.upstream;
+
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.text.Expect;
+import io.quorate.core.model.text.Names;
+import io.quorate.core.model.transport.Transport;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A named group of endpoints.
+ *
+ * @param balance how one of them is chosen
+ * @param transport how requests reach them
+ */
+public record Upstream(String name, List<Endpoint> endpoints, Balance balance, Transport transport, CheckSpec check) {
+    public Upstream {
+        Names.check("upstream", name);
+        endpoints = List.copyOf(endpoints);
+        Set<EndpointAddress> seen = new HashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            Expect.that(seen.add(endpoint.address()), "address", endpoint.address(), "once in an upstream");
+        }
+    }
+
+    /** One reached by HTTP/1.1 on clear text, balanced by that policy. */
+    public static Upstream plain(String name, List<Endpoint> endpoints, String policy, CheckSpec check) {
+        return new Upstream(name, endpoints, Balance.of(policy), Transport.DEFAULT, check);
+    }
+
+    /** The same with these endpoints. */
+    public Upstream withEndpoints(List<Endpoint> others) {
+        return new Upstream(name, others, balance, transport, check);
+    }
+}
