@@ -10,6 +10,7 @@ import io.quorate.core.model.MemberId;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.ProxyFleet;
+import io.quorate.proxy.listen.Arrivals;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.vertx.core.Context;
@@ -36,7 +37,7 @@ public final class Bootstrap {
      * @param environment looks up what {@code ${env:NAME}} stands for
      */
     public static Future<RunningMember> start(Settings settings, UnaryOperator<String> environment) {
-        Vertx vertx = Vertx.vertx(options());
+        Vertx vertx = Arrivals.vertx(options());
         Promise<RunningMember> running = Promise.promise();
         ConfigWatcher watcher = new ConfigWatcher(
                 vertx,
@@ -88,6 +89,6 @@ public final class Bootstrap {
 
     /** One event loop a core for traffic, and so many more that, as it starts, no other part has to share one. */
     private static VertxOptions options() {
-        return new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(CORES + 4);
+        return new VertxOptions().setEventLoopPoolSize(CORES + 4);
     }
 }

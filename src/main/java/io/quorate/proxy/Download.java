@@ -1,9 +1,11 @@
 package io.quorate.proxy;
 
+import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.ResponseFields;
+import io.quorate.proxy.http.Trailers;
+import io.quorate.proxy.wire.Call;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,7 +19,7 @@ final class Download implements Runnable {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final Visit visit;
-    private final HttpClientResponse from;
+    private final Call from;
     private final HttpServerResponse to;
     private final Owner owner;
     private @Nullable Buffer held;
@@ -32,25 +34,30 @@ final class Download implements Runnable {
 
         void downloadEnded();
 
-        void downloadBroken(Throwable cause);
+        /** What came cannot be passed on. */
+        void downloadBroken();
     }
 
-    Download(Visit visit, HttpClientResponse from, Owner owner) {
+    Download(Visit visit, Call from, Owner owner) {
         this.visit = visit;
         this.from = from;
         this.to = visit.response();
         this.owner = owner;
     }
 
-    void start() {
-        int status = from.statusCode();
+    /**
+     * Begins the answer.
+     *
+     * @throws IllegalArgumentException if the client cannot be given one of the fields
+     */
+    void start(int status, MultiMap fields) {
         boolean headOnly = visit.head().method().equals(HttpMethod.HEAD);
         bodyAllowed = !headOnly && status != 204 && status != 304;
         to.setStatusCode(status);
-        boolean measured = from.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && !from.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        boolean measured =
+                fields.contains(HttpHeaders.CONTENT_LENGTH) && !fields.contains(HttpHeaders.TRANSFER_ENCODING);
         boolean chunked = bodyAllowed && !measured && !visit.head().http10();
-        ResponseFields.copyHead(from.headers(), to.headers(), chunked);
+        ResponseFields.copyHead(fields, to.headers(), chunked);
         if (!measured) {
             to.headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
@@ -61,9 +68,6 @@ final class Download implements Runnable {
         }
         visit.finishHead();
         to.drainHandler(drained -> drained());
-        from.exceptionHandler(this::broken);
-        from.handler(this::data);
-        from.endHandler(ended -> ended());
         flushLater();
     }
 
@@ -92,7 +96,7 @@ final class Download implements Runnable {
         }
     }
 
-    private void data(Buffer data) {
+    void data(Buffer data) {
         if (over) {
             return;
         }
@@ -102,16 +106,15 @@ final class Download implements Runnable {
         flushLater();
     }
 
-    private void ended() {
+    void ended(MultiMap trailers) {
         if (over) {
             return;
         }
-        MultiMap trailers = from.trailers();
         if (to.isChunked() && !trailers.isEmpty()) {
             try {
-                ResponseFields.copyTrailers(trailers, to.trailers());
+                Trailers.copy(trailers, to.trailers());
             } catch (IllegalArgumentException unspeakable) {
-                owner.downloadBroken(unspeakable);
+                owner.downloadBroken();
                 return;
             }
         }
@@ -119,12 +122,6 @@ final class Download implements Runnable {
         Buffer last = held == null || !bodyAllowed ? NOTHING : held;
         owner.downloadEnded();
         visit.end(last);
-    }
-
-    private void broken(Throwable cause) {
-        if (!over) {
-            owner.downloadBroken(cause);
-        }
     }
 
     private void drained() {

@@ -2,6 +2,9 @@ package io.quorate.proxy;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.quorate.proxy.client.Answer;
+import io.quorate.proxy.client.ClientConnection;
+import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.Checked;
 import io.quorate.proxy.http.Refused;
 import io.quorate.proxy.http.RequestHead;
@@ -44,11 +47,17 @@ final class Entrance {
             return;
         }
         Visit visit = begin(client, request);
+        boolean http2 = request.version() == HttpVersion.HTTP_2;
+        if (http2 && request.uri().length() > client.listener().limits().line()) {
+            visit.answer(new Answer(414, "request target too long"));
+            return;
+        }
         boolean http10 = request.version() == HttpVersion.HTTP_1_0;
         Checked checked = RequestHead.check(request.method(), request.uri(), http10, visit.fields());
         if (checked instanceof RequestHead && !http10 && !hostIsPlain(request)) {
             visit.answer(new Answer(400, "bad Host field"));
-        } else if (checked instanceof RequestHead head) {
+        } else if (checked instanceof RequestHead sound) {
+            RequestHead head = http2 ? sound.inHttp2(client.endsWithHead()) : sound;
             visit.checked(head);
             pass(visit, head);
         } else if (checked instanceof Refused refused) {
@@ -96,7 +105,7 @@ final class Entrance {
     /** What reaches this is a defect: the request was sound. */
     private void failed(RoutingContext context) {
         LOG.error("event=request_failed status={}", context.statusCode(), context.failure());
-        Visit visit = ClientConnection.of(context.request().connection()).visit();
+        Visit visit = ClientConnection.of(context.request().connection()).visit(context.request());
         if (visit.response().headWritten()) {
             visit.abort();
         } else {

@@ -1,25 +1,30 @@
 package io.quorate.proxy;
 
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.proxy.attempt.Attempt;
 import io.quorate.proxy.attempt.LivePool;
+import io.quorate.proxy.client.Answer;
+import io.quorate.proxy.client.Forwarding;
+import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.timing.Deadlines;
 import io.quorate.proxy.timing.Timeouts;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
+import io.quorate.proxy.wire.Call;
+import io.quorate.proxy.wire.Switched;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request being forwarded: attempts, one after the other, until one connects; then the request up and the response
  * down; and the deadlines over all of it.
  */
-final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.Owner, Download.Owner {
+final class Exchange extends Timeouts.Timeout
+        implements Forwarding, Attempt.Owner, Call.Events, Upload.Owner, Download.Owner {
     private static final int MOST_ATTEMPTS = 3;
 
     private final Loop loop;
@@ -27,6 +32,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     private final Forward route;
     private final LivePool pool;
     private final Deadlines deadlines;
+    private final Interim interim;
     private final int[] tried = new int[MOST_ATTEMPTS];
     private int attempts;
     private int timeouts;
@@ -42,6 +48,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
         this.route = route;
         this.pool = pool;
         this.deadlines = new Deadlines(route.timeouts(), loop.timeouts());
+        this.interim = new Interim(visit, () -> fail(badGateway(), AttemptResult.INVALID));
     }
 
     void start() {
@@ -54,46 +61,108 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
             return;
         }
         if (head.hasBody()) {
-            upload = new Upload(visit.request(), most, this);
+            upload = new Upload(visit, most, this);
         }
         tryNext();
     }
 
-    /** The client's connection is gone. */
-    void clientLeft() {
+    @Override
+    public void clientLeft() {
         if (!over) {
-            over(AttemptResult.CLIENT);
+            over(AttemptResult.CLIENT, false);
         }
     }
 
-    /** The body of the request cannot be decoded. */
-    void bodyBroken() {
+    @Override
+    public void bodyBroken() {
         fail(new Answer(400, "malformed body"), AttemptResult.CLIENT);
     }
 
     @Override
-    public void connected(Attempt connected, HttpClientRequest request) {
-        Relay.writeHead(visit, request, hostFor(connected));
-        request.exceptionHandler(cause -> broken(connected, cause));
-        new Interim(visit, request, () -> fail(badGateway(), AttemptResult.INVALID)).listen();
-        request.response().onComplete(result -> {
-            if (result.succeeded()) {
-                responds(connected, result.result());
-            } else {
-                broken(connected, result.cause());
-            }
-        });
-        connected.sending();
+    public void connected(Attempt connected, Call call) {
+        Relay.begin(visit, call, hostFor(connected), this);
         deadlines.moved();
-        send(request);
+        if (upload == null) {
+            call.end(EmptyHttpHeaders.INSTANCE);
+            sent();
+            return;
+        }
+        if (visit.head().framing().expectsContinue()) {
+            call.flushHead();
+        }
+        upload.flowTo(call);
     }
 
     @Override
     public void notConnected(Attempt failed, AttemptResult why) {
         timeouts += why == AttemptResult.CONNECT_TIMEOUT ? 1 : 0;
         refusalsByPool += why == AttemptResult.BUSY ? 1 : 0;
-        failed.end(why);
+        failed.end(why, false);
         tryNext();
+    }
+
+    @Override
+    public void continues() {
+        interim.continues();
+    }
+
+    @Override
+    public void hints(MultiMap fields) {
+        interim.hints(fields);
+    }
+
+    @Override
+    public void responds(int status, MultiMap fields) {
+        Attempt answered = attempt;
+        if (answered == null || answered.call() == null) {
+            return;
+        }
+        deadlines.answered();
+        loop.timeouts().arm(this, deadlines.next());
+        Download begun = new Download(visit, answered.call(), this);
+        download = begun;
+        try {
+            begun.start(status, fields);
+        } catch (IllegalArgumentException unspeakable) {
+            // A field that Netty takes from an endpoint and Vert.x does not give to a client.
+            fail(badGateway(), AttemptResult.INVALID);
+        }
+    }
+
+    @Override
+    public void switches(MultiMap fields, Switched connection) {
+        fail(badGateway(), AttemptResult.INVALID);
+    }
+
+    @Override
+    public void data(Buffer data) {
+        if (download != null) {
+            download.data(data);
+        }
+    }
+
+    @Override
+    public void ended(MultiMap trailers) {
+        if (download != null) {
+            download.ended(trailers);
+        }
+    }
+
+    @Override
+    public void drained() {
+        if (upload != null) {
+            upload.resume();
+        }
+    }
+
+    @Override
+    public void broken(Call.Broken how) {
+        if (how == Call.Broken.REFUSED && download == null && upload == null && attempt != null) {
+            refused(attempt);
+            return;
+        }
+        AttemptResult broken = how == Call.Broken.INVALID ? AttemptResult.INVALID : AttemptResult.RESET;
+        fail(badGateway(), download != null ? AttemptResult.ABORTED : broken);
     }
 
     @Override
@@ -120,15 +189,11 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     /** The response came to its end, perhaps before the request did: then neither connection can be used again. */
     @Override
     public void downloadEnded() {
-        Attempt ended = attempt;
-        over(AttemptResult.OK);
-        if (ended != null && visit.isBodyOpen()) {
-            ended.closeConnection();
-        }
+        over(AttemptResult.OK, !visit.isBodyOpen());
     }
 
     @Override
-    public void downloadBroken(Throwable cause) {
+    public void downloadBroken() {
         fail(badGateway(), AttemptResult.ABORTED);
     }
 
@@ -158,12 +223,19 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
             return;
         }
         tried[attempts++] = place;
-        Attempt next = new Attempt(pool, place);
+        Attempt next = new Attempt(pool, place, visit.client().eventLoop(), this);
         attempt = next;
         visit.attempted(next.address());
         deadlines.connecting();
         loop.timeouts().arm(this, deadlines.next());
-        next.connect(loop.client(), route.timeouts().connect().toMillis(), this);
+        next.connect(route.timeouts().connect().toMillis());
+    }
+
+    /** Nothing has been done with the request: it is made anew, and not less willingly of the same endpoint. */
+    private void refused(Attempt by) {
+        tried[attempts - 1] = Picker.NONE;
+        by.end(AttemptResult.REFUSED, false);
+        tryNext();
     }
 
     private boolean isUntried(int place) {
@@ -175,56 +247,11 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
         return true;
     }
 
-    private void send(HttpClientRequest request) {
-        if (upload == null) {
-            request.end();
-            sent();
-            return;
-        }
-        if (visit.head().framing().expectsContinue()) {
-            request.sendHead();
-        }
-        upload.flowTo(request);
-    }
-
     private void sent() {
         deadlines.sent();
         // Its end may have broken it already.
         if (!over) {
             loop.timeouts().arm(this, deadlines.next());
-        }
-    }
-
-    private void responds(Attempt answered, HttpClientResponse response) {
-        if (over || answered.isOver()) {
-            return;
-        }
-        if (!Relay.isRelayable(response)) {
-            fail(badGateway(), AttemptResult.INVALID);
-            return;
-        }
-        deadlines.answered();
-        loop.timeouts().arm(this, deadlines.next());
-        Download begun = new Download(visit, response, this);
-        download = begun;
-        try {
-            begun.start();
-        } catch (IllegalArgumentException unspeakable) {
-            // A field that Netty takes from an endpoint and Vert.x does not give to a client.
-            fail(badGateway(), AttemptResult.INVALID);
-        }
-    }
-
-    private void broken(Attempt which, Throwable cause) {
-        if (over || which.isOver()) {
-            return;
-        }
-        if (download != null) {
-            fail(badGateway(), AttemptResult.ABORTED);
-        } else {
-            boolean invalid = !(cause instanceof HttpClosedException)
-                    && (cause instanceof DecoderException || cause instanceof RuntimeException);
-            fail(badGateway(), invalid ? AttemptResult.INVALID : AttemptResult.RESET);
         }
     }
 
@@ -234,7 +261,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
             return;
         }
         boolean begun = visit.response().headWritten();
-        over(result);
+        over(result, false);
         if (begun) {
             visit.abort();
         } else {
@@ -242,7 +269,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
         }
     }
 
-    private void over(AttemptResult result) {
+    private void over(AttemptResult result, boolean whole) {
         over = true;
         loop.timeouts().cancel(this);
         if (upload != null) {
@@ -252,7 +279,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
             download.stop();
         }
         if (attempt != null) {
-            attempt.end(result);
+            attempt.end(result, whole);
         }
     }
 

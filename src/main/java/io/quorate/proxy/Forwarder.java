@@ -5,6 +5,9 @@ import io.quorate.core.model.route.Route;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;
+import io.quorate.proxy.client.Answer;
+import io.quorate.proxy.client.ClientConnection;
+import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.RequestHead;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.HttpProxy;
@@ -35,7 +38,7 @@ final class Forwarder implements HttpProxy {
 
     @Override
     public void handle(HttpServerRequest request) {
-        Visit visit = ClientConnection.of(request.connection()).visit();
+        Visit visit = ClientConnection.of(request.connection()).visit(request);
         Snapshot snapshot = loop.snapshot();
         visit.routed(loop.unrouted(), snapshot.viewHash());
         RouteTable.Match match = snapshot.routes().match(asked(visit));

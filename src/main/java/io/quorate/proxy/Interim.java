@@ -1,8 +1,8 @@
 package io.quorate.proxy;
 
+import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.ResponseFields;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 
 /** Passes on what an endpoint says before its response: 100 where the client waits for it, 103, and not too many. */
@@ -10,23 +10,16 @@ final class Interim {
     private static final int MOST = 8;
 
     private final Visit visit;
-    private final HttpClientRequest request;
     private final Runnable onAbuse;
     private int seen;
     private boolean continued;
 
-    Interim(Visit visit, HttpClientRequest request, Runnable onAbuse) {
+    Interim(Visit visit, Runnable onAbuse) {
         this.visit = visit;
-        this.request = request;
         this.onAbuse = onAbuse;
     }
 
-    void listen() {
-        request.continueHandler(nothing -> continues());
-        request.earlyHintsHandler(this::hints);
-    }
-
-    private void continues() {
+    void continues() {
         boolean wanted = visit.head().framing().expectsContinue() && !continued;
         if (isWelcome() && wanted) {
             continued = true;
@@ -34,7 +27,7 @@ final class Interim {
         }
     }
 
-    private void hints(MultiMap fields) {
+    void hints(MultiMap fields) {
         if (isWelcome() && !visit.head().http10()) {
             MultiMap passed = HttpHeaders.headers();
             try {

@@ -1,6 +1,5 @@
 package io.quorate.proxy;
 
-import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;
@@ -8,7 +7,7 @@ import io.quorate.proxy.attempt.Reach;
 import io.quorate.proxy.http.RequestIds;
 import io.quorate.proxy.meter.RouteMeter;
 import io.quorate.proxy.timing.Timeouts;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,19 +17,19 @@ import java.util.stream.Collectors;
 /** What the requests on one event loop share. It belongs to that loop. */
 final class Loop {
     private final ProxyFleet.Wiring wiring;
-    private final HttpClient client;
     private final Timeouts timeouts;
     private final Reach reach;
     private final RequestIds ids;
     private final RouteMeter unrouted;
     private final SplittableRandom random;
     private final Map<String, LivePool> pools = new HashMap<>();
+    private final OpenLines lines;
 
-    Loop(ProxyFleet.Wiring wiring, HttpClient client, Timeouts timeouts, Reach reach) {
+    Loop(ProxyFleet.Wiring wiring, Vertx vertx, Timeouts timeouts) {
         this.wiring = wiring;
-        this.client = client;
         this.timeouts = timeouts;
-        this.reach = reach;
+        this.lines = new OpenLines(vertx, timeouts);
+        this.reach = new Reach(wiring.loads(), wiring.unreachable());
         this.random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
         this.ids = new RequestIds(random.nextLong());
         this.unrouted = wiring.metrics().route("", "");
@@ -38,10 +37,6 @@ final class Loop {
 
     Snapshot snapshot() {
         return wiring.snapshots().get();
-    }
-
-    HttpClient client() {
-        return client;
     }
 
     Timeouts timeouts() {
@@ -65,14 +60,16 @@ final class Loop {
     LivePool live(Pool pool) {
         LivePool live = pools.get(pool.upstream());
         if (live == null || !live.isOf(pool)) {
-            live = new LivePool(pool, reach, wiring.metrics().upstream(pool.upstream()), random.nextLong());
-            pools.put(pool.upstream(), live);
             Map<String, Pool> current = snapshot().pools();
             pools.keySet().retainAll(current.keySet());
-            reach.keepOnly(current.values().stream()
-                    .flatMap(one -> one.endpoints().stream())
-                    .map(Endpoint::address)
-                    .collect(Collectors.toSet()));
+            lines.keepOnly(current.values().stream().map(Pool::transport).collect(Collectors.toSet()));
+            live = new LivePool(
+                    pool,
+                    reach,
+                    wiring.metrics().upstream(pool.upstream()),
+                    lines.to(pool.transport()),
+                    random.nextLong());
+            pools.put(pool.upstream(), live);
         }
         return live;
     }

@@ -1,22 +1,22 @@
 package io.quorate.proxy;
 
+import io.quorate.core.model.listen.Limits;
 import io.quorate.core.model.listen.Listener;
-import io.quorate.proxy.attempt.Reach;
+import io.quorate.proxy.client.ClientConnection;
+import io.quorate.proxy.client.Http1Client;
+import io.quorate.proxy.client.Http2Client;
 import io.quorate.proxy.http.Bounds;
-import io.quorate.proxy.http.Unpooling;
+import io.quorate.proxy.http2.Http2Guard;
 import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.http.impl.Http1xServerConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,10 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Forwards on one event loop, with a client of its own, so that an exchange never leaves the loop it began on. */
 final class ProxyVerticle extends VerticleBase {
-    private static final int CONNECTIONS_PER_ENDPOINT = 256;
-    private static final int MOST_WAITING = 1_024;
-    private static final int KEEP_ALIVE_SECONDS = 60;
-    private static final int MOST_RESPONSE_HEADER = 64 << 10;
     private static final int BACKLOG = 4_096;
 
     private final ProxyFleet.Wiring wiring;
@@ -51,8 +47,7 @@ final class ProxyVerticle extends VerticleBase {
     public Future<?> start() {
         Timeouts timeouts = new Timeouts(System::nanoTime);
         vertx.setPeriodic(Timeouts.TICK_MILLIS, tick -> timeouts.advance());
-        Reach reach = new Reach(wiring.loads(), wiring.unreachable(), CONNECTIONS_PER_ENDPOINT);
-        Loop made = new Loop(wiring, client(), timeouts, reach);
+        Loop made = new Loop(wiring, vertx, timeouts);
         loop = made;
         entrance = new Entrance(vertx, made);
         return Future.succeededFuture();
@@ -84,11 +79,13 @@ final class ProxyVerticle extends VerticleBase {
                 .requestHandler(entrance::accept)
                 .invalidRequestHandler(entrance::refuse)
                 .exceptionHandler(ignored -> {});
-        return server.listen(gate.bindPort(), listener.address().host()).map(listening -> {
-            gate.bound(server.actualPort());
-            bound.put(gate, new Bound(server, clients));
-            return null;
-        });
+        return gate.opening(
+                        () -> server.listen(gate.bindPort(), listener.address().host()))
+                .map(listening -> {
+                    gate.bound(server.actualPort());
+                    bound.put(gate, new Bound(server, clients));
+                    return null;
+                });
     }
 
     private Future<Void> shut(ListenerGate gate, Duration limit) {
@@ -104,40 +101,20 @@ final class ProxyVerticle extends VerticleBase {
 
     private static void connected(
             HttpConnection connection, ListenerGate gate, Timeouts timeouts, Set<ClientConnection> clients) {
-        if (gate.admit()) {
-            Bounds.set(connection);
-            clients.add(ClientConnection.attach(connection, gate, timeouts, clients::remove));
-        } else {
-            connection.close();
-        }
-    }
-
-    private HttpClient client() {
-        HttpClientOptions options = new HttpClientOptions()
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setMaxHeaderSize(MOST_RESPONSE_HEADER)
-                .setMaxInitialLineLength(MOST_RESPONSE_HEADER)
-                .setMaxChunkSize(Bounds.MOST_CONTENT)
-                .setPipelining(false)
-                .setDecompressionSupported(false);
-        PoolOptions pool =
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ENDPOINT).setMaxWaitQueueSize(MOST_WAITING);
-        return vertx.httpClientBuilder()
-                .with(options)
-                .with(pool)
-                .withConnectHandler(ProxyVerticle::connectedToEndpoint)
-                .build();
-    }
-
-    private static void connectedToEndpoint(HttpConnection connection) {
         Bounds.set(connection);
-        Unpooling.addBefore(((ConnectionBase) connection).channelHandlerContext());
+        boolean http1 = connection instanceof Http1xServerConnection;
+        ClientConnection client =
+                http1 ? Http1Client.attach(connection, gate, timeouts) : Http2Client.attach(connection, gate, timeouts);
+        clients.add(client);
+        connection.closeHandler(closed -> clients.remove(client));
     }
 
     private static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
-                .setHttp2ClearTextEnabled(false)
+                .setHttp2ClearTextEnabled(true)
+                .setInitialSettings(Http2Client.settings(Limits.DEFAULT.headers()))
+                .setHttp2ConnectionWindowSize(Http2Guard.CONNECTION_WINDOW)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setStrictThreadMode(true);

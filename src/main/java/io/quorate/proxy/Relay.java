@@ -1,41 +1,27 @@
 package io.quorate.proxy;
 
+import io.quorate.proxy.client.Visit;
+import io.quorate.proxy.http.RequestFraming;
 import io.quorate.proxy.http.RequestHead;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import java.util.List;
+import io.quorate.proxy.wire.Body;
+import io.quorate.proxy.wire.Call;
+import io.quorate.proxy.wire.RequestLine;
 
-/** How heads go over: the request's out, and whether a response's may come in. */
+/** How the head of a request goes over to an endpoint. */
 final class Relay {
-    private static final int FIRST_FINAL = 200;
-    private static final int LAST = 599;
-
     private Relay() {}
 
-    static void writeHead(Visit visit, HttpClientRequest request, String host) {
+    static void begin(Visit visit, Call call, String host, Call.Events events) {
         RequestHead head = visit.head();
-        request.setMethod(head.method());
-        request.setURI(head.target().toString());
-        request.setChunked(head.framing().chunked());
-        visit.client().fields().write(head, visit.fields(), host, visit.id(), request.headers());
+        visit.client().fields().write(head, visit.fields(), host, visit.id(), call.fields());
+        call.begin(
+                new RequestLine(head.method(), "http", head.target().toString(), host), body(head.framing()), events);
     }
 
-    /**
-     * Whether a response can be relayed: a final status, and framing that is plain. An interim status that Vert.x does
-     * not know comes as if it were final, a switch of protocols nobody asked for too.
-     */
-    static boolean isRelayable(HttpClientResponse response) {
-        int status = response.statusCode();
-        if (status < FIRST_FINAL || status > LAST) {
-            return false;
+    private static Body body(RequestFraming framing) {
+        if (!framing.hasBody()) {
+            return Body.NONE;
         }
-        MultiMap fields = response.headers();
-        if (!fields.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return true;
-        }
-        List<String> codings = fields.getAll(HttpHeaders.TRANSFER_ENCODING);
-        return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
+        return framing.chunked() ? Body.STREAMED : Body.MEASURED;
     }
 }

@@ -1,7 +1,9 @@
 package io.quorate.proxy;
 
+import io.quorate.proxy.client.Visit;
+import io.quorate.proxy.http.Trailers;
+import io.quorate.proxy.wire.Call;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * endpoint takes less than the client gives.
  */
 final class Upload {
+    private final Visit visit;
     private final HttpServerRequest from;
     private final long most;
     private final Owner owner;
-    private @Nullable HttpClientRequest to;
+    private @Nullable Call to;
     private long received;
     private boolean waiting = true;
 
@@ -31,8 +34,9 @@ final class Upload {
      *
      * @param most bytes that it may have; 0 is unlimited
      */
-    Upload(HttpServerRequest from, long most, Owner owner) {
-        this.from = from;
+    Upload(Visit visit, long most, Owner owner) {
+        this.visit = visit;
+        this.from = visit.request();
         this.most = most;
         this.owner = owner;
         from.pause();
@@ -42,10 +46,18 @@ final class Upload {
     }
 
     /** Lets the body flow; the head is written with its first bytes unless it has been before. */
-    void flowTo(HttpClientRequest request) {
-        to = request;
-        request.drainHandler(drained -> resume());
+    void flowTo(Call call) {
+        to = call;
         resume();
+    }
+
+    /** The endpoint takes more again. */
+    void resume() {
+        if (to != null && waiting) {
+            waiting = false;
+            owner.uploadMoved();
+            from.resume();
+        }
     }
 
     /** Whether it is the endpoint, rather than the client, that keeps it waiting. */
@@ -56,14 +68,6 @@ final class Upload {
     /** Nothing more of the body is taken. */
     void stop() {
         to = null;
-    }
-
-    private void resume() {
-        if (to != null && waiting) {
-            waiting = false;
-            owner.uploadMoved();
-            from.resume();
-        }
     }
 
     private void data(Buffer data) {
@@ -77,17 +81,17 @@ final class Upload {
             return;
         }
         to.write(data);
-        if (to.writeQueueFull()) {
+        if (to.isFull()) {
             waiting = true;
             from.pause();
         }
     }
 
     private void ended() {
-        HttpClientRequest request = to;
-        if (request != null) {
+        Call call = to;
+        if (call != null) {
             to = null;
-            request.end();
+            call.end(Trailers.sound(visit.trailers()));
             owner.uploadEnded();
         }
     }

@@ -82,7 +82,6 @@ class EndpointFaultTest {
                 answered("status 099", 502, sending("HTTP/1.1 099 What\r\ncontent-length: 0\r\n\r\n")),
                 answered("status 600", 502, sending("HTTP/1.1 600 What\r\ncontent-length: 0\r\n\r\n")),
                 answered("status 1000", 502, sending("HTTP/1.1 1000 What\r\ncontent-length: 0\r\n\r\n")),
-                answered("status 102", 502, sending("HTTP/1.1 102 Processing\r\n\r\n" + RawBackend.OK)),
                 answered(
                         "a switch nobody asked for",
                         502,

@@ -20,8 +20,8 @@ class EndpointLoadsTest {
 
     @Test
     void forgetsWhatIsGoneAndIdle() {
-        loads.counter("old", A).increment();
-        loads.counter("old", A).decrement();
+        loads.of("old", A).inFlight().increment();
+        loads.of("old", A).inFlight().decrement();
 
         loads.keepOnly(List.of(shop()));
 
@@ -30,7 +30,7 @@ class EndpointLoadsTest {
 
     @Test
     void keepsWhatIsGoneWhileItIsInFlight() {
-        loads.counter("old", A).increment();
+        loads.of("old", A).inFlight().increment();
 
         loads.keepOnly(List.of(shop()));
 
@@ -39,12 +39,12 @@ class EndpointLoadsTest {
 
     @Test
     void keepsTheVeryCounterOfWhatStays() {
-        var kept = loads.counter("shop", A);
-        loads.counter("shop", B);
+        var kept = loads.of("shop", A);
+        loads.of("shop", B);
 
         loads.keepOnly(List.of(shop()));
 
-        assertThat(loads.counter("shop", A)).isSameAs(kept);
+        assertThat(loads.of("shop", A)).isSameAs(kept);
         assertThat(upstreams()).containsExactly(Map.entry("shop", 0L));
     }
 

@@ -192,7 +192,7 @@ class HostileRequestTest {
         try (RawClient client = proxy.client()) {
             client.send(post("Transfer-Encoding: Chunked\r\n", "3;a=b\r\nabc\r\n0\r\nX-Trailer: t\r\n\r\n"));
             assertThat(client.read().status()).isEqualTo(200);
-            assertThat(backend.received()).contains("abc").doesNotContain("a=b").doesNotContain("X-Trailer");
+            assertThat(backend.received()).contains("abc").doesNotContain("a=b");
             assertThat(client.get("/next").status()).isEqualTo(200);
         }
         proxy.assertConserved(backend);

@@ -28,6 +28,42 @@ class ProtocolTest {
     }
 
     @Test
+    void waitsForTheResponseBehindInterimOnesThatItDoesNotKnow() throws Exception {
+        try (RawBackend backend = RawBackend.answering("HTTP/1.1 102 Processing\r\n\r\n" + RawBackend.OK);
+                TestProxy proxy = TestProxy.proxyTo(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(client.get("/").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void takesSoManyInterimResponsesForAnEndpointThatIsBroken() throws Exception {
+        try (RawBackend backend = RawBackend.answering("HTTP/1.1 102 Processing\r\n\r\n".repeat(9) + RawBackend.OK);
+                TestProxy proxy = TestProxy.proxyTo(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(502);
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void passesTrailersOfARequestOn() throws Exception {
+        try (RawBackend backend = RawBackend.answering(RawBackend.OK);
+                TestProxy proxy = TestProxy.proxyTo(backend);
+                RawClient client = proxy.client()) {
+            String chunks = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n";
+            // Pipelined, so that the trailers of the second are decoded while the first is being answered.
+            client.send(chunks + "X-Sum: 1\r\nHost: evil\r\nContent-Length: 5\r\n\r\n" + chunks + "X-Sum: 2\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(backend.received())
+                    .containsSubsequence("0\r\nX-Sum: 1\r\n\r\n", "0\r\nX-Sum: 2\r\n\r\n")
+                    .doesNotContain("evil");
+        }
+    }
+
+    @Test
     void passesTheExpectationAndTheGoAhead() throws Exception {
         backend.become(connection -> {
             String head = connection.readHead();

@@ -121,7 +121,7 @@ final class RawBackend implements AutoCloseable {
                 int end = lower.indexOf('\r', length);
                 skip(Integer.parseInt(lower.substring(length + 16, end)));
             } else if (lower.contains("transfer-encoding: chunked")) {
-                readUntil("0\r\n\r\n");
+                readChunks();
             }
             return true;
         }
@@ -170,6 +170,24 @@ final class RawBackend implements AutoCloseable {
             while (read() >= 0) {
                 // Whatever comes is kept.
             }
+        }
+
+        private void readChunks() throws IOException {
+            for (int size = chunkSize(); size > 0; size = chunkSize()) {
+                skip(size + 2);
+            }
+            String trailer = readUntil("\r\n");
+            while (trailer.length() > 2) {
+                trailer = readUntil("\r\n");
+            }
+        }
+
+        private int chunkSize() throws IOException {
+            String line = readUntil("\r\n");
+            if (line.isEmpty()) {
+                throw new IOException("ended in a chunk");
+            }
+            return Integer.parseInt(line.trim(), 16);
         }
 
         private String readUntil(String end) throws IOException {

@@ -18,10 +18,12 @@ import io.quorate.core.model.route.RouteMatch;
 import io.quorate.core.model.route.RouteTimeouts;
 import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.model.transport.ListenerTls;
+import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.listen.Arrivals;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.vertx.core.Future;
@@ -52,7 +54,7 @@ final class TestProxy implements AutoCloseable {
     private volatile Snapshot snapshot;
 
     private TestProxy(Setup setup, int... ports) {
-        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        this.vertx = Arrivals.vertx(new VertxOptions());
         this.snapshot = setup.snapshot(ports);
         this.fleet = await(ProxyFleet.deploy(
                 vertx,
@@ -77,6 +79,7 @@ final class TestProxy implements AutoCloseable {
         boolean reportView;
         UpstreamHost host = UpstreamHost.PRESERVE;
         RouteMatch match = RouteMatch.ANY;
+        Transport transport = Transport.DEFAULT;
 
         TestProxy to(RawBackend backend) {
             return new TestProxy(this, backend.port());
@@ -104,7 +107,7 @@ final class TestProxy implements AutoCloseable {
             for (int port : ports) {
                 endpoints.add(new Endpoint(new EndpointAddress("127.0.0.1", port), 1, ""));
             }
-            Pool pool = Pool.of(UPSTREAM, endpoints, "round-robin");
+            Pool pool = Pool.of(UPSTREAM, endpoints, "round-robin").over(transport);
             return new Snapshot(new RouteTable(List.of(route)), Map.of(UPSTREAM, pool), 0x1234);
         }
     }

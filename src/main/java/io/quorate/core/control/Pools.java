@@ -90,7 +90,7 @@ final class Pools {
                 .filter(place -> routable[place])
                 .mapToObj(endpoints::get)
                 .toList();
-        return Pool.of(upstream.name(), used, upstream.balance().policy());
+        return Pool.of(upstream.name(), used, upstream.balance().policy()).over(upstream.transport());
     }
 
     private List<EndpointStatus> endpoints(Watched one) {

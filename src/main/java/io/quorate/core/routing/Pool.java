@@ -2,6 +2,7 @@ package io.quorate.core.routing;
 
 import io.quorate.core.balance.Policies;
 import io.quorate.core.balance.Policy;
+import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
 import java.util.List;
 
@@ -12,8 +13,9 @@ import java.util.List;
  * @param upstream its name
  * @param endpoints in the order of the config
  * @param policy how one of them is chosen
+ * @param transport how they are reached
  */
-public record Pool(String upstream, List<Endpoint> endpoints, Policy policy) {
+public record Pool(String upstream, List<Endpoint> endpoints, Policy policy, Transport transport) {
     public Pool {
         endpoints = List.copyOf(endpoints);
     }
@@ -24,7 +26,12 @@ public record Pool(String upstream, List<Endpoint> endpoints, Policy policy) {
      * @throws IllegalArgumentException if there is no such policy
      */
     public static Pool of(String upstream, List<Endpoint> endpoints, String balance) {
-        return new Pool(upstream, endpoints, Policies.named(balance));
+        return new Pool(upstream, endpoints, Policies.named(balance), Transport.DEFAULT);
+    }
+
+    /** The same, reached in another way. */
+    public Pool over(Transport other) {
+        return new Pool(upstream, endpoints, policy, other);
     }
 
     /** The endpoints' weights, by place. */

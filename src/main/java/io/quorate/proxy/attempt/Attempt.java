@@ -1,123 +1,133 @@
 package io.quorate.proxy.attempt;
 
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
 import io.quorate.proxy.meter.AttemptResult;
-import io.vertx.core.AsyncResult;
+import io.quorate.proxy.meter.Slots;
+import io.quorate.proxy.wire.Call;
+import io.quorate.proxy.wire.Lines;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of one endpoint: it holds a place in the endpoint's load, and at most one connection, until it ends, however
+ * One try of one endpoint: it counts in the endpoint's load, holds at most one slot and one call, until it ends, however
  * that comes about.
  */
-public final class Attempt {
+public final class Attempt implements Slots.Waiter, Lines.Opening {
     private final LivePool pool;
     private final int place;
-    private @Nullable HttpClientRequest request;
-    private boolean sent;
+    private final EventLoop loop;
+    private final Owner owner;
+    private @Nullable Call call;
+    private long timeoutMillis;
+    private boolean holdsSlot;
     private boolean over;
 
     /** Who makes attempts. */
     public interface Owner {
-        void connected(Attempt attempt, HttpClientRequest request);
+        void connected(Attempt attempt, Call call);
 
         void notConnected(Attempt attempt, AttemptResult why);
     }
 
-    public Attempt(LivePool pool, int place) {
+    public Attempt(LivePool pool, int place, EventLoop loop, Owner owner) {
         this.pool = pool;
         this.place = place;
-        pool.load(place).increment();
+        this.loop = loop;
+        this.owner = owner;
+        pool.load(place).inFlight().increment();
     }
 
     public String address() {
         return pool.address(place);
     }
 
-    public boolean isOver() {
-        return over;
+    /** The call, once there is one. */
+    public @Nullable Call call() {
+        return call;
     }
 
     public boolean isConnecting() {
-        return !over && request == null;
+        return !over && call == null;
     }
 
-    public void connect(HttpClient client, long timeoutMillis, Owner owner) {
-        // Neither host nor port are set: they would be a part of the pool's key.
-        RequestOptions options =
-                new RequestOptions().setServer(pool.server(place)).setConnectTimeout(timeoutMillis);
-        client.request(options).onComplete(result -> arrived(result, owner));
+    /** Asks for a call; how it comes out may be told from within. */
+    public void connect(long millis) {
+        timeoutMillis = millis;
+        went(slots().ask(this));
     }
 
-    /** From here on the connection has seen bytes of ours. */
-    public void sending() {
-        sent = true;
-    }
-
-    /** Ends it; unless the response was relayed in full the connection is not used again. */
-    public void end(AttemptResult result) {
+    /**
+     * Ends it.
+     *
+     * @param whole whether request and response came to their ends, so that the connection can be used again
+     */
+    public void end(AttemptResult result, boolean whole) {
         if (over) {
             return;
         }
         over = true;
-        pool.load(place).decrement();
+        pool.load(place).inFlight().decrement();
         pool.meter().ended(result);
-        if (request != null) {
-            pool.held(place).fewer();
-        } else if (result == AttemptResult.CONNECT_TIMEOUT && !pool.isExhausted(place)) {
+        if (call != null) {
+            call.release(whole);
+        } else if (result == AttemptResult.CONNECT_TIMEOUT && holdsSlot) {
             pool.unreachable(place, ConnectFault.TIMEOUT);
         }
-        if (result != AttemptResult.OK) {
-            release();
+        if (holdsSlot) {
+            slots().giveBack();
+        } else {
+            slots().leave(this);
         }
     }
 
-    /** Closes the connection at once, whatever is queued on it. */
-    public void closeConnection() {
-        if (request != null) {
-            // Not through Vert.x, which would first flush to an endpoint that may not be reading.
-            ChannelFuture unused = ((ConnectionBase) request.connection())
-                    .channelHandlerContext()
-                    .close();
-        }
-    }
-
-    private void arrived(AsyncResult<HttpClientRequest> result, Owner owner) {
-        if (result.failed()) {
-            if (!over) {
-                AttemptResult why = why(result.cause());
-                if (why == AttemptResult.CONNECT_FAILED) {
-                    ConnectFault.reason(result.cause()).ifPresent(reason -> pool.unreachable(place, reason));
-                }
-                owner.notConnected(this, why);
+    @Override
+    public void mayAskAgain() {
+        loop.execute(() -> {
+            if (over) {
+                slots().wakeOne();
+            } else {
+                went(slots().askAgain(this));
             }
-            return;
-        }
-        request = result.result();
+        });
+    }
+
+    @Override
+    public void opened(Call opened) {
         if (over) {
-            release();
+            opened.release(false);
         } else {
-            pool.held(place).more();
-            owner.connected(this, result.result());
+            call = opened;
+            owner.connected(this, opened);
         }
     }
 
-    private void release() {
-        if (request == null) {
+    @Override
+    public void failed(Throwable cause) {
+        if (over) {
             return;
         }
-        if (sent) {
-            closeConnection();
-        } else {
-            request.exceptionHandler(ignored -> {});
-            request.reset();
+        AttemptResult why = why(cause);
+        if (why == AttemptResult.CONNECT_FAILED) {
+            ConnectFault.reason(cause).ifPresent(reason -> pool.unreachable(place, reason));
         }
+        owner.notConnected(this, why);
+    }
+
+    private void went(Slots.Asked asked) {
+        switch (asked) {
+            case TAKEN -> {
+                holdsSlot = true;
+                pool.lines().open(pool.door(place), timeoutMillis, this);
+            }
+            case WAITS -> {}
+            case TOO_MANY_WAIT -> owner.notConnected(this, AttemptResult.BUSY);
+        }
+    }
+
+    private Slots slots() {
+        return pool.load(place).slots();
     }
 
     private static AttemptResult why(Throwable cause) {

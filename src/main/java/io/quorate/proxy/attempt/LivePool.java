@@ -2,42 +2,52 @@ package io.quorate.proxy.attempt;
 
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.transport.Connections;
+import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
+import io.quorate.proxy.meter.EndpointLoad;
 import io.quorate.proxy.meter.UpstreamMeter;
-import io.vertx.core.net.SocketAddress;
+import io.quorate.proxy.wire.Door;
+import io.quorate.proxy.wire.Lines;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntPredicate;
 
 /** A pool of the snapshot with what one event loop needs to use it. It belongs to that loop. */
 public final class LivePool {
+    /** Requests that one connection of HTTP/2 carries at once. */
+    private static final int STREAMS = 100;
+
     private final Pool pool;
     private final Picker picker;
     private final UpstreamMeter meter;
     private final Reach reach;
-    private final Reach.Held[] held;
-    private final LongAdder[] loads;
-    private final SocketAddress[] servers;
+    private final Lines lines;
+    private final EndpointLoad[] loads;
+    private final Door[] doors;
     private final String[] addresses;
 
-    public LivePool(Pool pool, Reach reach, UpstreamMeter meter, long seed) {
+    public LivePool(Pool pool, Reach reach, UpstreamMeter meter, Lines lines, long seed) {
         List<Endpoint> endpoints = pool.endpoints();
+        Connections limits = pool.transport().connections();
+        int streams = pool.transport().protocol() == Protocol.HTTP1 ? 1 : STREAMS;
+        int most = (int) Math.min(Integer.MAX_VALUE, (long) limits.perEndpoint() * streams);
         this.pool = pool;
         this.meter = meter;
         this.reach = reach;
-        this.held = new Reach.Held[endpoints.size()];
-        this.loads = new LongAdder[endpoints.size()];
-        this.servers = new SocketAddress[endpoints.size()];
+        this.lines = lines;
+        this.loads = new EndpointLoad[endpoints.size()];
+        this.doors = new Door[endpoints.size()];
         this.addresses = new String[endpoints.size()];
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointAddress address = endpoints.get(i).address();
             this.loads[i] = reach.load(pool.upstream(), address);
-            this.held[i] = reach.held(address);
-            this.servers[i] = SocketAddress.inetSocketAddress(address.port(), address.host());
+            this.loads[i].slots().limit(most, limits.pending());
+            this.doors[i] = Door.of(address, pool.transport().tls().serverName());
             this.addresses[i] = address.toString();
         }
-        this.picker = pool.policy().picker(pool.weights(), index -> this.loads[index].sum(), seed);
+        this.picker = pool.policy()
+                .picker(pool.weights(), index -> this.loads[index].inFlight().sum(), seed);
     }
 
     /** By identity: a pool is replaced when it changes, and kept when it does not. */
@@ -55,24 +65,20 @@ public final class LivePool {
         return picker.pick(usable);
     }
 
-    public SocketAddress server(int place) {
-        return servers[place];
+    Door door(int place) {
+        return doors[place];
+    }
+
+    Lines lines() {
+        return lines;
     }
 
     public String address(int place) {
         return addresses[place];
     }
 
-    public LongAdder load(int place) {
+    EndpointLoad load(int place) {
         return loads[place];
-    }
-
-    Reach.Held held(int place) {
-        return held[place];
-    }
-
-    boolean isExhausted(int place) {
-        return reach.isExhausted(held[place]);
     }
 
     void unreachable(int place, String reason) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * How the body of a request is delimited (RFC 9112 section 6).
  *
  * @param length -1 if the body is chunked or absent
+ * @param chunked whether the body ends where it says so: in chunks, or as a stream of HTTP/2
  * @param expectsContinue whether the client waits for a 100 before it sends the body
  */
 public record RequestFraming(long length, boolean chunked, boolean expectsContinue) {
@@ -22,9 +23,18 @@ public record RequestFraming(long length, boolean chunked, boolean expectsContin
     private static final String CONTINUE = "100-continue";
     private static final int MOST_LENGTH_DIGITS = 18;
 
+    @Override
+    public boolean expectsContinue() {
+        return expectsContinue && hasBody();
+    }
+
     /** Whether a body follows. */
     public boolean hasBody() {
         return chunked || length > 0;
+    }
+
+    RequestFraming streamed(boolean ends) {
+        return new RequestFraming(length, ends, expectsContinue);
     }
 
     /** Finds the fields that decide, in one pass. */
@@ -79,7 +89,7 @@ public record RequestFraming(long length, boolean chunked, boolean expectsContin
         RequestFraming framing(boolean http10) {
             boolean chunked = codings == 1;
             long bytes = lengths == 1 ? Long.parseLong(length) : -1;
-            boolean expects = !http10 && !expectation.isEmpty() && (chunked || bytes > 0);
+            boolean expects = !http10 && !expectation.isEmpty();
             return new RequestFraming(bytes, chunked, expects);
         }
 

@@ -40,6 +40,13 @@ public record RequestHead(
                 new RequestHead(method, authority.get(), RequestTarget.SERVER, http10, scan.framing(http10)), uri);
     }
 
+    /** The same request in HTTP/2, where a body needs no length to be framed. */
+    public RequestHead inHttp2(boolean ended) {
+        boolean streamed = !ended && framing.length() < 0;
+        RequestFraming framed = framing.streamed(streamed);
+        return new RequestHead(method, authority, target, http10, framed);
+    }
+
     /** Whether a body follows. */
     public boolean hasBody() {
         return framing.hasBody();

@@ -9,8 +9,6 @@ import java.util.Set;
 public final class ResponseFields {
     private static final AsciiString CONNECTION = AsciiString.cached("connection");
     private static final AsciiString TRAILER = AsciiString.cached("trailer");
-    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
-    private static final AsciiString SET_COOKIE = AsciiString.cached("set-cookie");
 
     private ResponseFields() {}
 
@@ -27,18 +25,6 @@ public final class ResponseFields {
             String name = field.getKey();
             boolean announces = withTrailers && TRAILER.contentEqualsIgnoreCase(name);
             if ((announces || !HopByHop.isKnown(name)) && !HopByHop.holds(nominated, name)) {
-                to.add(name, field.getValue());
-            }
-        }
-    }
-
-    /** Copies trailers, without those that must not be one: framing, routing, what was to be in the head. */
-    public static void copyTrailers(MultiMap from, MultiMap to) {
-        for (Map.Entry<String, String> field : from) {
-            String name = field.getKey();
-            boolean belongsInHead =
-                    CONTENT_LENGTH.contentEqualsIgnoreCase(name) || SET_COOKIE.contentEqualsIgnoreCase(name);
-            if (!belongsInHead && !HopByHop.isKnown(name)) {
                 to.add(name, field.getValue());
             }
         }

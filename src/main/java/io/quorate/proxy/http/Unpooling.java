@@ -25,21 +25,25 @@ public final class Unpooling extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpContent content && content.content().isReadable()) {
-            context.fireChannelRead(unpooled(content));
-        } else {
-            context.fireChannelRead(message);
-        }
+        context.fireChannelRead(unpooled(message));
     }
 
-    private static HttpContent unpooled(HttpContent content) {
+    /** The message, with its content in memory of its own if it has any. */
+    public static Object unpooled(Object message) {
+        if (!(message instanceof HttpContent content && content.content().isReadable())) {
+            return message;
+        }
         ByteBuf pooled = content.content();
         try {
-            ByteBuf copy = VertxByteBufAllocator.DEFAULT.heapBuffer(pooled.readableBytes());
-            copy.writeBytes(pooled, pooled.readerIndex(), pooled.readableBytes());
-            return content.replace(copy);
+            return content.replace(copy(pooled));
         } finally {
             pooled.release();
         }
+    }
+
+    /** The bytes in memory that needs not be given back; they are still to be released where they are. */
+    public static ByteBuf copy(ByteBuf pooled) {
+        ByteBuf copy = VertxByteBufAllocator.DEFAULT.heapBuffer(pooled.readableBytes());
+        return copy.writeBytes(pooled, pooled.readerIndex(), pooled.readableBytes());
     }
 }

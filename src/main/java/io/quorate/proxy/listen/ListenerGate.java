@@ -1,10 +1,14 @@
 package io.quorate.proxy.listen;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslHandler;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.meter.ListenerMeter;
 import io.vertx.core.net.impl.ServerID;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * What the event loops share of one bound listener: its settings, which may be replaced while the socket stays, and how
@@ -63,8 +67,18 @@ public final class ListenerGate {
         draining = true;
     }
 
+    /** Does what binds the server of Vert.x; what that accepts comes through this gate. */
+    public <T> T opening(Supplier<T> binding) {
+        return Arrivals.opening(this, binding);
+    }
+
+    /** TLS for one connection; empty on clear text. */
+    Optional<SslHandler> tls(ByteBufAllocator allocator) {
+        return Optional.empty();
+    }
+
     /** Takes one connection more, unless there are as many as allowed. */
-    public boolean admit() {
+    boolean admit() {
         if (connections.incrementAndGet() > listener.limits().connections()) {
             connections.decrementAndGet();
             meter.rejected().inc();
@@ -74,7 +88,7 @@ public final class ListenerGate {
         return true;
     }
 
-    public void left() {
+    void left() {
         connections.decrementAndGet();
         meter.open().dec();
     }

@@ -14,6 +14,8 @@ public enum AttemptResult {
     BUSY,
     /** The connection broke before the response began. */
     RESET,
+    /** The endpoint said that it did nothing with the request. */
+    REFUSED,
     /** What came is not a response that can be relayed. */
     INVALID,
     /** No response in time. */

@@ -8,27 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Requests in flight by upstream and endpoint: shared by all event loops, and kept while snapshots come and go. The
+ * What is under way by upstream and endpoint: shared by all event loops, and kept while snapshots come and go. The
  * counters are striped; a reader gets a sum that is right when nothing moves.
  */
 public final class EndpointLoads {
-    private final Map<String, Map<EndpointAddress, LongAdder>> loads = new ConcurrentHashMap<>();
+    private final Map<String, Map<EndpointAddress, EndpointLoad>> loads = new ConcurrentHashMap<>();
 
-    /** The counter of one endpoint of one upstream; always the same. */
-    public LongAdder counter(String upstream, EndpointAddress endpoint) {
+    /** The load of one endpoint of one upstream; always the same. */
+    public EndpointLoad of(String upstream, EndpointAddress endpoint) {
         return loads.computeIfAbsent(upstream, name -> new ConcurrentHashMap<>())
-                .computeIfAbsent(endpoint, address -> new LongAdder());
+                .computeIfAbsent(endpoint, address -> new EndpointLoad());
     }
 
     /** Requests in flight to one endpoint for one upstream. */
     public long inFlight(String upstream, EndpointAddress endpoint) {
-        LongAdder counter = loads.getOrDefault(upstream, Map.of()).get(endpoint);
-        return counter == null ? 0 : counter.sum();
+        EndpointLoad load = loads.getOrDefault(upstream, Map.of()).get(endpoint);
+        return load == null ? 0 : load.inFlight().sum();
     }
 
     /** Forgets what is of none of these upstreams and has nothing in flight. */
@@ -41,7 +40,7 @@ public final class EndpointLoads {
             Set<EndpointAddress> addresses = kept.getOrDefault(upstream, Set.of());
             counters.entrySet()
                     .removeIf(entry -> !addresses.contains(entry.getKey())
-                            && entry.getValue().sum() == 0);
+                            && entry.getValue().inFlight().sum() == 0);
         });
         loads.entrySet()
                 .removeIf(entry ->
@@ -51,6 +50,9 @@ public final class EndpointLoads {
     /** Tells of each upstream that ever had a request how many are in flight. */
     public void forEachUpstream(ObjLongConsumer<String> consumer) {
         loads.forEach((upstream, endpoints) -> consumer.accept(
-                upstream, endpoints.values().stream().mapToLong(LongAdder::sum).sum()));
+                upstream,
+                endpoints.values().stream()
+                        .mapToLong(load -> load.inFlight().sum())
+                        .sum()));
     }
 }

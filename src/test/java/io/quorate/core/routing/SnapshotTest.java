@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.quorate.core.balance.Policies;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ class SnapshotTest {
         Map<String, Pool> pools = new HashMap<>(Map.of("shop", POOL));
         List<Endpoint> endpoints = new ArrayList<>(List.of(A));
         Snapshot snapshot = new Snapshot(new RouteTable(List.of()), pools, 7);
-        Pool pool = new Pool("shop", endpoints, Policies.named("round-robin"));
+        Pool pool = new Pool("shop", endpoints, Policies.named("round-robin"), Transport.DEFAULT);
         pools.clear();
         endpoints.clear();
 

@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.client;
 
 import io.quorate.proxy.http.Refused;
 
@@ -8,24 +8,24 @@ import io.quorate.proxy.http.Refused;
  * @param detail for people: short, and without anything about the inside
  * @param field one more field; none if empty
  */
-record Answer(int status, String detail, String field, String value) {
+public record Answer(int status, String detail, String field, String value) {
     private static final String ALLOWED_EVER = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS";
 
-    Answer(int status, String detail) {
+    public Answer(int status, String detail) {
         this(status, detail, "", "");
     }
 
-    static Answer of(Refused refused) {
+    public static Answer of(Refused refused) {
         return refused.status() == 405
                 ? notAllowed(refused.detail(), ALLOWED_EVER)
                 : new Answer(refused.status(), refused.detail());
     }
 
-    static Answer notAllowed(String detail, String allowed) {
+    public static Answer notAllowed(String detail, String allowed) {
         return new Answer(405, detail, "allow", allowed);
     }
 
-    static Answer unavailable(String detail) {
+    public static Answer unavailable(String detail) {
         return new Answer(503, detail, "retry-after", "1");
     }
 }

@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.client;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -8,120 +8,119 @@ import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.http.RequestIds;
 import io.quorate.proxy.meter.RouteMeter;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
-/** One request on a client connection, from its head to the end of its answer, whoever gives it. */
-final class Visit {
+/** One request of a client, from its head to the end of its answer, whoever gives it. */
+public final class Visit {
     /** What the metrics show for a client that left before its answer began; nobody receives it. */
     private static final int CLIENT_LEFT = 499;
 
     private final ClientConnection client;
     private final HttpServerRequest request;
+    private final HttpHeaders fields;
     private final Listener listener;
     private final String id;
     private final long startedNanos;
     private @Nullable RequestHead head;
-    private @Nullable Exchange exchange;
+    private @Nullable Forwarding forwarding;
     private RouteMeter meter;
     private boolean bodyOpen;
     private boolean closes;
     private boolean closeDelimited;
+    private boolean over;
     private String endpoint = "";
     private int attempts;
     private long viewHash;
 
-    Visit(ClientConnection client, HttpServerRequest request, RequestIds ids, RouteMeter meter) {
+    public Visit(ClientConnection client, HttpServerRequest request, RequestIds ids, RouteMeter meter) {
         this.client = client;
         this.request = request;
+        this.fields = client.fieldsOf(request);
         this.listener = client.listener();
         this.meter = meter;
         this.startedNanos = System.nanoTime();
-        String given = client.fields().peer().trusted() ? request.headers().get(RequestFields.REQUEST_ID) : null;
+        String given = client.fields().peer().trusted() ? fields.get(RequestFields.REQUEST_ID) : null;
         this.id = given != null && RequestIds.isSane(given) ? given : ids.next();
         // Until the head is known to be sound, anything may follow it.
         this.bodyOpen = true;
     }
 
-    ClientConnection client() {
+    public ClientConnection client() {
         return client;
     }
 
-    HttpServerRequest request() {
+    public HttpServerRequest request() {
         return request;
     }
 
-    HttpServerResponse response() {
+    public HttpServerResponse response() {
         return request.response();
     }
 
-    /** The fields of the request, as Netty holds them. */
-    HttpHeaders fields() {
-        return (HttpHeaders) request.headers();
+    /** The fields of the request. */
+    public HttpHeaders fields() {
+        return fields;
     }
 
-    Listener listener() {
+    /** What came after the body; known at its end. */
+    public HttpHeaders trailers() {
+        return client.trailersOf(this);
+    }
+
+    public Listener listener() {
         return listener;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    RequestHead head() {
+    public RequestHead head() {
         if (head == null) {
             throw new IllegalStateException("request: not checked");
         }
         return head;
     }
 
-    void checked(RequestHead sound) {
+    public void checked(RequestHead sound) {
         head = sound;
         bodyOpen = sound.hasBody();
     }
 
-    void routed(RouteMeter routeMeter, long hash) {
+    public void routed(RouteMeter routeMeter, long hash) {
         meter = routeMeter;
         viewHash = hash;
     }
 
-    void forwardedBy(Exchange forwarding) {
-        exchange = forwarding;
+    public void forwardedBy(Forwarding who) {
+        forwarding = who;
     }
 
-    void attempted(String address) {
+    public void attempted(String address) {
         endpoint = address;
         attempts++;
     }
 
-    void bodyEnded() {
+    public void bodyEnded() {
         bodyOpen = false;
     }
 
-    boolean isBodyOpen() {
+    public boolean isBodyOpen() {
         return bodyOpen;
     }
 
     /** The answer has no other end than that of the connection. */
-    void delimitByClose() {
+    public void delimitByClose() {
         closeDelimited = true;
     }
 
     /** Completes the head of the answer: whether the connection ends with it, and how it came about. */
-    void finishHead() {
+    public void finishHead() {
+        client.finishHead(this);
         HttpServerResponse response = response();
-        closes = bodyOpen || closeDelimited || client.isLastRequest();
-        if (closes) {
-            response.headers().set("connection", "close");
-            if (request.version() == HttpVersion.HTTP_1_0) {
-                // Vert.x overwrites the field for HTTP/1.0 clients that asked to keep the connection.
-                response.headersEndHandler(written -> response.headers().set("connection", "close"));
-            }
-        }
         if (listener.reportView()) {
             response.headers().set("x-quorate-view", View.hashText(viewHash));
             response.headers().set("x-quorate-attempts", String.valueOf(attempts));
@@ -132,22 +131,13 @@ final class Visit {
     }
 
     /** Writes the end of an answer whose head is complete. */
-    void end(Buffer last) {
-        HttpServerResponse response = response();
-        boolean closing = closes || bodyOpen;
-        boolean linger = bodyOpen;
-        count(response.getStatusCode());
-        client.ends(closing);
-        Future<Void> written = response.end(last);
-        if (closing) {
-            client.closeAfter(written, linger);
-            // Within a read Vert.x leaves the flush to its end, which may not come if the request was broken.
-            client.flush();
-        }
+    public void end(Buffer last) {
+        over(response().getStatusCode());
+        client.end(this, last);
     }
 
     /** Answers by ourselves; whatever had been set on the response is forgotten. */
-    void answer(Answer answer) {
+    public void answer(Answer answer) {
         HttpServerResponse response = response();
         response.headers().clear();
         response.setStatusCode(answer.status());
@@ -161,27 +151,45 @@ final class Visit {
     }
 
     /** Breaks off an answer that has begun, so that the client sees that it is not whole. */
-    void abort() {
-        count(response().getStatusCode());
-        client.abort(closeDelimited);
+    public void abort() {
+        over(response().getStatusCode());
+        client.abort(this);
     }
 
+    /** The client left, or took its request back. */
     void clientLeft() {
-        count(response().headWritten() ? response().getStatusCode() : CLIENT_LEFT);
-        if (exchange != null) {
-            exchange.clientLeft();
+        if (!over) {
+            over(response().headWritten() ? response().getStatusCode() : CLIENT_LEFT);
+            if (forwarding != null) {
+                forwarding.clientLeft();
+            }
         }
     }
 
     void bodyBroken() {
-        if (exchange != null) {
-            exchange.bodyBroken();
+        if (forwarding != null) {
+            forwarding.bodyBroken();
         } else {
-            client.abort(false);
+            over(CLIENT_LEFT);
+            client.bodyBroken(this);
         }
     }
 
-    private void count(int status) {
+    boolean isDelimitedByClose() {
+        return closeDelimited;
+    }
+
+    boolean isClosing() {
+        return closes;
+    }
+
+    /** The connection ends with the answer. */
+    void closes() {
+        closes = true;
+    }
+
+    private void over(int status) {
+        over = true;
         meter.answered(status, System.nanoTime() - startedNanos);
     }
 }

@@ -1,0 +1,109 @@
+package io.quorate.proxy.http2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Stands between Netty and Vert.x on a client connection in HTTP/2: refuses malformed messages, and keeps what Vert.x does not
+ * tell, such as trailers of requests and whether one has a body.
+ */
+public final class Http2Guard extends Http2FrameListenerDecorator {
+    /** Bytes of one body that may be on their way unread; the memory that a stream can take. */
+    public static final int STREAM_WINDOW = 256 << 10;
+
+    /** The same for all bodies on a connection. */
+    public static final int CONNECTION_WINDOW = 1 << 20;
+
+    private final Http2ConnectionHandler handler;
+    private final Map<Integer, HttpHeaders> trailers = new HashMap<>();
+    private final int mostStreams;
+    private final Http2Connection.PropertyKey opened;
+    private HttpHeaders opening = EmptyHttpHeaders.INSTANCE;
+    private boolean openingEnds;
+
+    private Http2Guard(Http2ConnectionHandler handler, Http2FrameListener vertx, int mostStreams) {
+        super(vertx);
+        this.handler = handler;
+        this.mostStreams = mostStreams;
+        this.opened = handler.connection().newKey();
+    }
+
+    /** Puts one in front of the connection of Vert.x, which takes frames itself. */
+    public static Http2Guard before(ChannelHandlerContext vertxContext, Http2FrameListener vertx, int mostStreams) {
+        Http2ConnectionHandler handler = (Http2ConnectionHandler) vertxContext.handler();
+        Http2Guard guard = new Http2Guard(handler, vertx, mostStreams);
+        handler.decoder().frameListener(guard);
+        return guard;
+    }
+
+    /** The fields of the request that Vert.x is being told of. */
+    public HttpHeaders fieldsOfOpening() {
+        return opening;
+    }
+
+    /** Whether nothing follows the head of the request that Vert.x is being told of. */
+    public boolean endsWithHead() {
+        return openingEnds;
+    }
+
+    /** The trailers of a request that has ended. */
+    public HttpHeaders trailersOf(int streamId) {
+        return trailers.getOrDefault(streamId, EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** Nothing more is asked of that stream. */
+    public void forget(int streamId) {
+        trailers.remove(streamId);
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context,
+            int streamId,
+            Http2Headers headers,
+            int streamDependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean endOfStream)
+            throws Http2Exception {
+        check(streamId, headers, endOfStream);
+        super.onHeadersRead(context, streamId, headers, streamDependency, weight, exclusive, padding, endOfStream);
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context, int streamId, Http2Headers headers, int padding, boolean endOfStream)
+            throws Http2Exception {
+        check(streamId, headers, endOfStream);
+        super.onHeadersRead(context, streamId, headers, padding, endOfStream);
+    }
+
+    private void check(int streamId, Http2Headers headers, boolean endOfStream) throws Http2Exception {
+        Http2Stream stream = handler.connection().stream(streamId);
+        // Not what Netty says of headers received: it counts those that end the stream twice.
+        boolean first = stream != null && stream.setProperty(opened, true) == null;
+        Optional<String> fault = first ? Http2Fields.faultOfRequest(headers) : Http2Fields.faultOfTrailers(headers);
+        if (fault.isPresent()) {
+            throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, fault.get());
+        }
+        if (first) {
+            opening = Http2Fields.toHttp1(headers);
+            openingEnds = endOfStream;
+        } else if (trailers.size() < mostStreams) {
+            trailers.put(streamId, Http2Fields.toHttp1(headers));
+        }
+    }
+}

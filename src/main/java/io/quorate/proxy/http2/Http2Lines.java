@@ -1,0 +1,182 @@
+package io.quorate.proxy.http2;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.quorate.core.model.transport.Transport;
+import io.quorate.proxy.timing.Timeouts;
+import io.quorate.proxy.wire.Door;
+import io.quorate.proxy.wire.Lines;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.NetSocketImpl;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP/2: to each endpoint as few connections as carry the calls. */
+public final class Http2Lines implements Lines {
+    private static final int MOST_HEARD = 100;
+
+    private final NetClient client;
+    private final Transport transport;
+    private final @Nullable ClientSSLOptions tls;
+    private final Timeouts timeouts;
+    private final Map<SocketAddress, Hub> hubs = new HashMap<>();
+    private boolean closing;
+
+    /** @param tls absent on clear text, where HTTP/2 is spoken by prior knowledge */
+    public Http2Lines(Vertx vertx, Transport transport, @Nullable ClientSSLOptions tls, Timeouts timeouts) {
+        this.client = vertx.createNetClient();
+        this.transport = transport;
+        this.tls = tls;
+        this.timeouts = timeouts;
+    }
+
+    @Override
+    public void open(Door door, long timeoutMillis, Opening opening) {
+        hubs.computeIfAbsent(door.server(), server -> new Hub(door)).open(timeoutMillis, opening);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        List.copyOf(hubs.values()).forEach(Hub::leave);
+        closeClientWhenEmpty();
+    }
+
+    private void closeClientWhenEmpty() {
+        if (closing && hubs.isEmpty()) {
+            var unused = client.close();
+        }
+    }
+
+    private static ChannelHandlerContext bare(NetSocket socket) {
+        ChannelHandlerContext last = ((NetSocketImpl) socket).channelHandlerContext();
+        ChannelPipeline pipeline = last.pipeline();
+        List<ChannelHandler> ofVertx = new ArrayList<>();
+        pipeline.forEach(entry -> {
+            if (!(entry.getValue() instanceof SslHandler)) {
+                ofVertx.add(entry.getValue());
+            }
+        });
+        ofVertx.forEach(pipeline::remove);
+        return last;
+    }
+
+    /** All lines to one endpoint, and who waits for a call on one of them. */
+    private final class Hub implements Http2Line.Owner {
+        private final Door door;
+        private final List<Http2Line> lines = new ArrayList<>();
+        private final Deque<Opening> waiting = new ArrayDeque<>();
+        private int connecting;
+
+        Hub(Door door) {
+            this.door = door;
+        }
+
+        void open(long timeoutMillis, Opening opening) {
+            waiting.add(opening);
+            serve();
+            boolean few = connecting * MOST_HEARD < waiting.size();
+            if (few && lines.size() + connecting < transport.connections().perEndpoint()) {
+                connect(timeoutMillis);
+            }
+        }
+
+        void leave() {
+            List.copyOf(lines).forEach(Http2Line::leave);
+            dropWhenEmpty();
+        }
+
+        @Override
+        public void settled(Http2Line line) {
+            connecting--;
+            lines.add(line);
+            serve();
+        }
+
+        @Override
+        public void freed(Http2Line line) {
+            serve();
+        }
+
+        @Override
+        public void left(Http2Line line) {
+            if (!lines.remove(line) && !line.isSettled()) {
+                failed(new NotHttp2Exception("the connection ended before any settings came"));
+            }
+            dropWhenEmpty();
+        }
+
+        private void serve() {
+            for (Http2Line line : List.copyOf(lines)) {
+                while (!waiting.isEmpty() && line.takesCalls()) {
+                    waiting.remove().opened(line.call());
+                }
+            }
+        }
+
+        private void connect(long timeoutMillis) {
+            connecting++;
+            ConnectOptions options =
+                    new ConnectOptions().setRemoteAddress(door.server()).setTimeout((int) timeoutMillis);
+            if (tls != null) {
+                options.setHost(door.name())
+                        .setPort(door.server().port())
+                        .setSsl(true)
+                        .setSslOptions(tls);
+                options.setSniServerName(door.name());
+            }
+            client.connect(options).onComplete(result -> {
+                if (result.succeeded()) {
+                    connected(result.result());
+                } else {
+                    failed(result.cause());
+                }
+            });
+        }
+
+        private void connected(NetSocket socket) {
+            String protocol = tls == null ? "h2" : socket.applicationLayerProtocol();
+            if (!"h2".equals(protocol)) {
+                var unused = socket.close();
+                failed(new NotHttp2Exception(
+                        "by ALPN " + (protocol == null || protocol.isEmpty() ? "nothing" : protocol)));
+                return;
+            }
+            ChannelHandlerContext context = bare(socket);
+            Http2Line line =
+                    new Http2Line(this, timeouts, transport.connections().idle().toMillis());
+            Http2Bounds.set(context.channel());
+            context.pipeline().addLast("http2", Http2Codec.of(line));
+            context.channel().flush();
+        }
+
+        private void failed(Throwable cause) {
+            connecting--;
+            List<Opening> hopeless = List.copyOf(waiting);
+            if (lines.isEmpty() && connecting == 0) {
+                waiting.clear();
+                hopeless.forEach(opening -> opening.failed(cause));
+            }
+            dropWhenEmpty();
+        }
+
+        private void dropWhenEmpty() {
+            if (lines.isEmpty() && connecting == 0 && waiting.isEmpty()) {
+                hubs.remove(door.server(), this);
+                closeClientWhenEmpty();
+            }
+        }
+    }
+}

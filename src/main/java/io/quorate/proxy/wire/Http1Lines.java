@@ -1,0 +1,63 @@
+package io.quorate.proxy.wire;
+
+import io.quorate.core.model.transport.Transport;
+import io.quorate.proxy.http.Bounds;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+
+/** HTTP/1.1 over connections that are kept. */
+public final class Http1Lines implements Lines {
+    private static final int MOST_RESPONSE_HEADER = 64 << 10;
+    private static final long LAST_CALLS_SECONDS = 3_600;
+
+    private final HttpClient client;
+
+    public Http1Lines(Vertx vertx, Transport transport) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAliveTimeout(
+                        (int) Math.max(1, transport.connections().idle().toSeconds()))
+                .setMaxHeaderSize(MOST_RESPONSE_HEADER)
+                .setMaxInitialLineLength(MOST_RESPONSE_HEADER)
+                .setMaxChunkSize(Bounds.MOST_CONTENT)
+                .setPipelining(false)
+                .setDecompressionSupported(false);
+        // Who may connect at all is decided before: nobody waits here for longer than a connection takes to close.
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(transport.connections().perEndpoint())
+                .setMaxWaitQueueSize(-1);
+        this.client = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(Http1Lines::connected)
+                .build();
+    }
+
+    @Override
+    public void open(Door door, long timeoutMillis, Opening opening) {
+        // Neither host nor port are set: they would be a part of the pool's key.
+        RequestOptions options = new RequestOptions().setServer(door.server()).setConnectTimeout(timeoutMillis);
+        client.request(options).onComplete(result -> {
+            if (result.succeeded()) {
+                opening.opened(new Http1Call(result.result()));
+            } else {
+                opening.failed(result.cause());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        var unused = client.shutdown(LAST_CALLS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void connected(HttpConnection connection) {
+        Bounds.set(connection);
+        Http1Channel.addBefore(((ConnectionBase) connection).channelHandlerContext());
+    }
+}

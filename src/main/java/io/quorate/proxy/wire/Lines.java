@@ -1,0 +1,21 @@
+package io.quorate.proxy.wire;
+
+/** Ways to the endpoints of upstreams that are reached alike, from one event loop. */
+public interface Lines {
+    /**
+     * Asks for a call. One that comes after nobody wants it is to be released.
+     *
+     * @param timeoutMillis how long a connection may take
+     */
+    void open(Door door, long timeoutMillis, Opening opening);
+
+    /** Lets what runs finish, and closes. */
+    void close();
+
+    /** What comes of asking; told on the event loop. */
+    interface Opening {
+        void opened(Call call);
+
+        void failed(Throwable cause);
+    }
+}
