@@ -265,7 +265,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private Peer peer(Listener listener) {
         InetSocketAddress remote = (InetSocketAddress) vertxContext.channel().remoteAddress();
         InetSocketAddress local = (InetSocketAddress) vertxContext.channel().localAddress();
-        return Peer.of(remote.getAddress(), local.getPort(), listener.trustedProxies());
+        return Peer.of(remote.getAddress(), local.getPort(), "http", listener.trustedProxies());
     }
 
     private void expired() {
