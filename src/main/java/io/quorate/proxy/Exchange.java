@@ -4,6 +4,7 @@ import io.netty.handler.codec.DecoderException;
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.UpstreamHost;
+import io.quorate.core.routing.RequestTarget;
 import io.quorate.proxy.attempt.Attempt;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.http.RequestHead;
@@ -25,6 +26,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     private final Loop loop;
     private final Visit visit;
     private final Forward route;
+    private final RequestTarget target;
     private final LivePool pool;
     private final Deadlines deadlines;
     private final int[] tried = new int[MOST_ATTEMPTS];
@@ -36,10 +38,11 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     private @Nullable Download download;
     private boolean over;
 
-    Exchange(Loop loop, Visit visit, Forward route, LivePool pool) {
+    Exchange(Loop loop, Visit visit, Forward route, RequestTarget target, LivePool pool) {
         this.loop = loop;
         this.visit = visit;
         this.route = route;
+        this.target = target;
         this.pool = pool;
         this.deadlines = new Deadlines(route.timeouts(), loop.timeouts());
     }
@@ -73,7 +76,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
 
     @Override
     public void connected(Attempt connected, HttpClientRequest request) {
-        Relay.writeHead(visit, request, hostFor(connected));
+        Relay.writeHead(visit, request, target, hostFor(connected));
         request.exceptionHandler(cause -> broken(connected, cause));
         new Interim(visit, request, () -> fail(badGateway(), AttemptResult.INVALID)).listen();
         request.response().onComplete(result -> {

@@ -1,5 +1,6 @@
 package io.quorate.proxy;
 
+import io.quorate.core.routing.RequestTarget;
 import io.quorate.proxy.http.RequestHead;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
@@ -14,12 +15,19 @@ final class Relay {
 
     private Relay() {}
 
-    static void writeHead(Visit visit, HttpClientRequest request, String host) {
+    /**
+     * Writes the head of a request.
+     *
+     * @param target what is asked for, rewritten if it has to be
+     * @param host what the endpoint sees as {@code Host}
+     */
+    static void writeHead(Visit visit, HttpClientRequest request, RequestTarget target, String host) {
         RequestHead head = visit.head();
         request.setMethod(head.method());
-        request.setURI(head.target().toString());
+        request.setURI(target.toString());
         request.setChunked(head.framing().chunked());
         visit.client().fields().write(head, visit.fields(), host, visit.id(), request.headers());
+        visit.ruleRequest(request.headers());
     }
 
     /**

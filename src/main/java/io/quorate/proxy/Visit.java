@@ -1,14 +1,17 @@
 package io.quorate.proxy;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.route.Route;
 import io.quorate.core.view.View;
 import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.http.RequestIds;
 import io.quorate.proxy.meter.RouteMeter;
+import io.quorate.proxy.rules.FieldRules;
+import io.quorate.proxy.rules.RequestValues;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +30,7 @@ final class Visit {
     private final long startedNanos;
     private @Nullable RequestHead head;
     private @Nullable Exchange exchange;
+    private @Nullable Route route;
     private RouteMeter meter;
     private boolean bodyOpen;
     private boolean closes;
@@ -87,6 +91,29 @@ final class Visit {
     void routed(RouteMeter routeMeter, long hash) {
         meter = routeMeter;
         viewHash = hash;
+    }
+
+    void takenBy(Route taker) {
+        route = taker;
+    }
+
+    /** What header rules and redirects may ask of the request. */
+    RequestValues values() {
+        return new RequestValues(head(), fields(), client.fields().peer(), id);
+    }
+
+    /** Changes the fields of a request on its way to an endpoint as the route says. */
+    void ruleRequest(MultiMap to) {
+        if (route != null && !route.requestHeaders().isEmpty()) {
+            FieldRules.apply(route.requestHeaders(), values(), to);
+        }
+    }
+
+    /** Changes the fields that the answer has by now as the route says. */
+    void ruleResponse() {
+        if (route != null && !route.responseHeaders().isEmpty()) {
+            FieldRules.apply(route.responseHeaders(), values(), response().headers());
+        }
     }
 
     void forwardedBy(Exchange forwarding) {
@@ -151,13 +178,11 @@ final class Visit {
         HttpServerResponse response = response();
         response.headers().clear();
         response.setStatusCode(answer.status());
-        if (!answer.field().isEmpty()) {
-            response.headers().set(answer.field(), answer.value());
-        }
-        response.headers().set("content-type", "text/plain");
+        // What the answer itself consists of stays, whatever the rules are.
+        ruleResponse();
+        answer.fields().forEach(response.headers()::set);
         finishHead();
-        String reason = HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
-        end(Buffer.buffer(answer.status() + " " + reason + ": " + answer.detail() + " (request " + id + ")\n"));
+        end(Buffer.buffer(answer.body(id)));
     }
 
     /** Breaks off an answer that has begun, so that the client sees that it is not whole. */

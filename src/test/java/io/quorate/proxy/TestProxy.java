@@ -77,6 +77,8 @@ final class TestProxy implements AutoCloseable {
         boolean reportView;
         UpstreamHost host = UpstreamHost.PRESERVE;
         RouteMatch match = RouteMatch.ANY;
+        /** Instead of the one route for all. */
+        List<Route> routes = List.of();
 
         TestProxy to(RawBackend backend) {
             return new TestProxy(this, backend.port());
@@ -105,7 +107,8 @@ final class TestProxy implements AutoCloseable {
                 endpoints.add(new Endpoint(new EndpointAddress("127.0.0.1", port), 1, ""));
             }
             Pool pool = Pool.of(UPSTREAM, endpoints, "round-robin");
-            return new Snapshot(new RouteTable(List.of(route)), Map.of(UPSTREAM, pool), 0x1234);
+            return new Snapshot(
+                    new RouteTable(routes.isEmpty() ? List.of(route) : routes), Map.of(UPSTREAM, pool), 0x1234);
         }
     }
 
