@@ -61,6 +61,7 @@ final class Download implements Runnable {
         if (!measured) {
             to.headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
+        visit.ruleResponse();
         if (chunked) {
             to.setChunked(true);
         } else if (bodyAllowed && !measured) {

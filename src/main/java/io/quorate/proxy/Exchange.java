@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.UpstreamHost;
+import io.quorate.core.routing.RequestTarget;
 import io.quorate.proxy.attempt.Attempt;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.client.Answer;
@@ -25,30 +26,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange extends Timeouts.Timeout
         implements Forwarding, Attempt.Owner, Call.Events, Upload.Owner, Download.Owner {
-    private static final int MOST_ATTEMPTS = 3;
-
     private final Loop loop;
     private final Visit visit;
     private final Forward route;
+    private final RequestTarget target;
     private final LivePool pool;
     private final Deadlines deadlines;
     private final Interim interim;
-    private final int[] tried = new int[MOST_ATTEMPTS];
-    private int attempts;
-    private int timeouts;
-    private int refusalsByPool;
+    private final Tries tries = new Tries();
     private @Nullable Attempt attempt;
     private @Nullable Upload upload;
     private @Nullable Download download;
     private boolean over;
 
-    Exchange(Loop loop, Visit visit, Forward route, LivePool pool) {
+    Exchange(Loop loop, Visit visit, Forward route, RequestTarget target, LivePool pool) {
         this.loop = loop;
         this.visit = visit;
         this.route = route;
+        this.target = target;
         this.pool = pool;
         this.deadlines = new Deadlines(route.timeouts(), loop.timeouts());
-        this.interim = new Interim(visit, () -> fail(badGateway(), AttemptResult.INVALID));
+        this.interim = new Interim(visit, () -> fail(Answer.badGateway(), AttemptResult.INVALID));
     }
 
     void start() {
@@ -80,7 +78,7 @@ final class Exchange extends Timeouts.Timeout
 
     @Override
     public void connected(Attempt connected, Call call) {
-        Relay.begin(visit, call, hostFor(connected), this);
+        Relay.begin(visit, call, target, hostFor(connected), this);
         deadlines.moved();
         if (upload == null) {
             call.end(EmptyHttpHeaders.INSTANCE);
@@ -95,8 +93,7 @@ final class Exchange extends Timeouts.Timeout
 
     @Override
     public void notConnected(Attempt failed, AttemptResult why) {
-        timeouts += why == AttemptResult.CONNECT_TIMEOUT ? 1 : 0;
-        refusalsByPool += why == AttemptResult.BUSY ? 1 : 0;
+        tries.notConnected(why);
         failed.end(why, false);
         tryNext();
     }
@@ -125,13 +122,13 @@ final class Exchange extends Timeouts.Timeout
             begun.start(status, fields);
         } catch (IllegalArgumentException unspeakable) {
             // A field that Netty takes from an endpoint and Vert.x does not give to a client.
-            fail(badGateway(), AttemptResult.INVALID);
+            fail(Answer.badGateway(), AttemptResult.INVALID);
         }
     }
 
     @Override
     public void switches(MultiMap fields, Switched connection) {
-        fail(badGateway(), AttemptResult.INVALID);
+        fail(Answer.badGateway(), AttemptResult.INVALID);
     }
 
     @Override
@@ -162,7 +159,7 @@ final class Exchange extends Timeouts.Timeout
             return;
         }
         AttemptResult broken = how == Call.Broken.INVALID ? AttemptResult.INVALID : AttemptResult.RESET;
-        fail(badGateway(), download != null ? AttemptResult.ABORTED : broken);
+        fail(Answer.badGateway(), download != null ? AttemptResult.ABORTED : broken);
     }
 
     @Override
@@ -194,7 +191,7 @@ final class Exchange extends Timeouts.Timeout
 
     @Override
     public void downloadBroken() {
-        fail(badGateway(), AttemptResult.ABORTED);
+        fail(Answer.badGateway(), AttemptResult.ABORTED);
     }
 
     @Override
@@ -209,20 +206,19 @@ final class Exchange extends Timeouts.Timeout
                     notConnected(attempt, AttemptResult.CONNECT_TIMEOUT);
                 }
             }
-            case ANSWER -> fail(gatewayTimeout(), AttemptResult.TIMEOUT);
+            case ANSWER -> fail(Answer.gatewayTimeout(), AttemptResult.TIMEOUT);
             case IDLE -> fail(stalled(), clientStalls() ? AttemptResult.CLIENT : AttemptResult.TIMEOUT);
         }
     }
 
     private void tryNext() {
-        int place = attempts < MOST_ATTEMPTS ? pool.pick(this::isUntried) : Picker.NONE;
+        int place = tries.next(pool);
         if (place == Picker.NONE) {
             over = true;
             loop.timeouts().cancel(this);
-            visit.answer(noConnection());
+            visit.answer(tries.answer());
             return;
         }
-        tried[attempts++] = place;
         Attempt next = new Attempt(pool, place, visit.client().eventLoop(), this);
         attempt = next;
         visit.attempted(next.address());
@@ -233,18 +229,9 @@ final class Exchange extends Timeouts.Timeout
 
     /** Nothing has been done with the request: it is made anew, and not less willingly of the same endpoint. */
     private void refused(Attempt by) {
-        tried[attempts - 1] = Picker.NONE;
+        tries.forgetLast();
         by.end(AttemptResult.REFUSED, false);
         tryNext();
-    }
-
-    private boolean isUntried(int place) {
-        for (int i = 0; i < attempts; i++) {
-            if (tried[i] == place) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void sent() {
@@ -283,15 +270,8 @@ final class Exchange extends Timeouts.Timeout
         }
     }
 
-    private Answer noConnection() {
-        if (attempts == 0 || refusalsByPool == attempts) {
-            return Answer.unavailable(attempts == 0 ? "no endpoint" : "too many requests are waiting");
-        }
-        return timeouts == attempts ? gatewayTimeout() : badGateway();
-    }
-
     private Answer stalled() {
-        return clientStalls() ? new Answer(408, "the body of the request took too long") : gatewayTimeout();
+        return clientStalls() ? new Answer(408, "the body of the request took too long") : Answer.gatewayTimeout();
     }
 
     private boolean clientStalls() {
@@ -299,14 +279,6 @@ final class Exchange extends Timeouts.Timeout
             return download.isWaitingForClient();
         }
         return upload != null && visit.isBodyOpen() && !upload.isWaitingForEndpoint();
-    }
-
-    private static Answer badGateway() {
-        return new Answer(502, "the endpoint gave no valid response");
-    }
-
-    private static Answer gatewayTimeout() {
-        return new Answer(504, "the endpoint took too long");
     }
 
     private String hostFor(Attempt connected) {

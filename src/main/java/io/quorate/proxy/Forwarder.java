@@ -1,7 +1,11 @@
 package io.quorate.proxy;
 
 import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Redirect;
+import io.quorate.core.model.route.Respond;
 import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteAction;
+import io.quorate.core.routing.RequestTarget;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;
@@ -13,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
+import java.util.Optional;
 
 /**
  * Forwards the requests of our listeners by the snapshot of the moment. Origins and interceptors are not for it: where a
@@ -43,7 +48,7 @@ final class Forwarder implements HttpProxy {
         visit.routed(loop.unrouted(), snapshot.viewHash());
         RouteTable.Match match = snapshot.routes().match(asked(visit));
         if (match instanceof RouteTable.Found found) {
-            forward(visit, snapshot, found.route());
+            take(visit, snapshot, found.route());
         } else if (match instanceof RouteTable.WrongMethod wrong) {
             visit.answer(Answer.notAllowed("method not allowed here", String.join(", ", wrong.allowed())));
         } else {
@@ -51,10 +56,34 @@ final class Forwarder implements HttpProxy {
         }
     }
 
-    private void forward(Visit visit, Snapshot snapshot, Route route) {
+    private void take(Visit visit, Snapshot snapshot, Route route) {
         visit.routed(loop.meter(route.name(), route.upstream()), snapshot.viewHash());
-        LivePool pool = loop.live(snapshot.pool(route.upstream()));
-        new Exchange(loop, visit, (Forward) route.action(), pool).start();
+        visit.takenBy(route);
+        RouteAction action = route.action();
+        if (action instanceof Forward forward) {
+            forward(visit, snapshot, forward);
+        } else if (action instanceof Redirect redirect) {
+            visit.answer(redirected(visit, redirect));
+        } else if (action instanceof Respond respond) {
+            visit.answer(Answer.of(respond));
+        }
+    }
+
+    private void forward(Visit visit, Snapshot snapshot, Forward forward) {
+        Optional<RequestTarget> target = visit.head().target().rewritten(forward.rewrite());
+        if (target.isEmpty()) {
+            visit.answer(new Answer(400, "the path goes on with two slashes"));
+            return;
+        }
+        LivePool pool = loop.live(snapshot.pool(forward.upstream()));
+        new Exchange(loop, visit, forward, target.get(), pool).start();
+    }
+
+    private static Answer redirected(Visit visit, Redirect redirect) {
+        if (redirect.needsHost() && visit.head().authority().equals(RequestHead.NO_AUTHORITY)) {
+            return new Answer(400, "one Host field expected");
+        }
+        return Answer.redirect(redirect.status(), redirect.location().fill(visit.values()));
     }
 
     private static RouteTable.Request asked(Visit visit) {

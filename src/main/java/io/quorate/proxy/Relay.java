@@ -1,6 +1,8 @@
 package io.quorate.proxy;
 
+import io.quorate.core.routing.RequestTarget;
 import io.quorate.proxy.client.Visit;
+import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.RequestFraming;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.wire.Body;
@@ -11,11 +13,19 @@ import io.quorate.proxy.wire.RequestLine;
 final class Relay {
     private Relay() {}
 
-    static void begin(Visit visit, Call call, String host, Call.Events events) {
+    /**
+     * Begins a call.
+     *
+     * @param target what is asked for, rewritten if it has to be
+     * @param host what the endpoint sees as {@code Host}
+     */
+    static void begin(Visit visit, Call call, RequestTarget target, String host, Call.Events events) {
         RequestHead head = visit.head();
-        visit.client().fields().write(head, visit.fields(), host, visit.id(), call.fields());
+        RequestFields fields = visit.client().fields();
+        fields.write(head, visit.fields(), host, visit.id(), call.fields());
+        visit.ruleRequest(call.fields());
         call.begin(
-                new RequestLine(head.method(), "http", head.target().toString(), host), body(head.framing()), events);
+                new RequestLine(head.method(), target.toString(), host), body(head.framing()), events);
     }
 
     private static Body body(RequestFraming framing) {

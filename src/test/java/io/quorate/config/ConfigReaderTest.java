@@ -14,11 +14,15 @@ import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.HeaderRules;
+import io.quorate.core.model.route.Redirect;
+import io.quorate.core.model.route.Respond;
 import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.route.RouteMatch;
 import io.quorate.core.model.route.RouteTimeouts;
 import io.quorate.core.model.route.UpstreamHost;
+import io.quorate.core.model.text.Template;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,6 +167,47 @@ class ConfigReaderTest {
                 .loaded(Map.of("ZONE", "x\nadmin: {token: $1}"))
                 .config();
         assertThat(config.cluster().zone()).isEqualTo("x\nadmin: {token: $1}");
+    }
+
+    @Test
+    void aRouteIsReadWithAllItsRules() {
+        String route = """
+                routes:
+                  - name: x
+                    upstream: app
+                    rewrite: { strip: /api/, add: /v1 }
+                    requestHeaders: { set: { X-B: ${client.ip}, x-a: "a ${request.id}" }, remove: [X-C] }
+                    responseHeaders: { add: { via-x: ${request.host} } }
+                """;
+        Route read = new ConfigFiles(directory)
+                .with("a.yaml", ConfigFiles.LEAST.replaceAll("(?m)^routes.*\n", Matcher.quoteReplacement(route)))
+                .config()
+                .routes()
+                .get(0);
+        assertThat(((Forward) read.action()).rewrite()).isEqualTo(new Rewrite("/api", "/v1"));
+        assertThat(read.requestHeaders())
+                .isEqualTo(new HeaderRules(
+                        Map.of("x-b", Template.parse("${client.ip}"), "x-a", Template.parse("a ${request.id}")),
+                        Map.of(),
+                        Set.of("x-c")));
+        assertThat(read.requestHeaders().set().keySet()).containsExactly("x-b", "x-a");
+        assertThat(read.responseHeaders().add()).isEqualTo(Map.of("via-x", Template.parse("${request.host}")));
+    }
+
+    @Test
+    void aRouteMayAnswerByItself() {
+        String routes = """
+                routes:
+                  - { name: x, path: /x, redirect: { location: https://${request.hostname}${request.uri}, status: 308 } }
+                  - { name: y, path: /y, respond: { status: 410, body: ${env:WORD:-gone}, headers: { X-A: 1 } } }
+                """;
+        List<Route> read = new ConfigFiles(directory)
+                .with("a.yaml", ConfigFiles.LEAST.replaceAll("(?m)^routes.*\n", Matcher.quoteReplacement(routes)))
+                .config()
+                .routes();
+        assertThat(read.get(0).action())
+                .isEqualTo(new Redirect(Template.parse("https://${request.hostname}${request.uri}"), 308));
+        assertThat(read.get(1).action()).isEqualTo(new Respond(410, "gone", Map.of("x-a", "1")));
     }
 
     @Test

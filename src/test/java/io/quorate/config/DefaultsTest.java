@@ -6,6 +6,10 @@ import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.HeaderRules;
+import io.quorate.core.model.route.Redirect;
+import io.quorate.core.model.route.Rewrite;
+import io.quorate.core.model.text.Template;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -36,6 +40,34 @@ class DefaultsTest {
         Forward forward = (Forward) config.routes().get(0).action();
         assertThat(forward.timeouts().connect()).isEqualTo(Duration.ofSeconds(4));
         assertThat(forward.timeouts().idle()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aRouteThatForwardsNothingIsSparedTheDefaultsOfThoseThatDo() {
+        String text = ConfigFiles.LEAST.replace(
+                "routes: [", "routes: [{ name: x, path: /x, redirect: { location: /y } }, { name: y, path: /y },");
+        ProxyConfig config =
+                new ConfigFiles(directory).with("a.yaml", text + """
+                        defaults:
+                          host: endpoint
+                          rewrite: { strip: /y }
+                          route: { upstream: app, requestHeaders: { set: { x-a: "1" } } }
+                          timeouts: { total: 9s }
+                        """).config();
+        assertThat(config.routes().get(0).action()).isEqualTo(new Redirect(Template.parse("/y"), 302));
+        assertThat(config.routes().get(0).requestHeaders()).isEqualTo(HeaderRules.NONE);
+        Forward forward = (Forward) config.routes().get(1).action();
+        assertThat(forward.rewrite()).isEqualTo(new Rewrite("/y", ""));
+        assertThat(forward.timeouts().total()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void aDefaultThatIsWrongIsRefusedEvenWhereNoRouteTakesIt() {
+        String text = ConfigFiles.LEAST.replace("upstream: app", "respond: { status: 200 }");
+        assertThat(new ConfigFiles(directory)
+                        .with("a.yaml", text + "defaults: { host: 'a b' }")
+                        .lines())
+                .containsExactly("a.yaml:4: defaults.host: a b (expected: preserve, endpoint, or a host name)");
     }
 
     @Test

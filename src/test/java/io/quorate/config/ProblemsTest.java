@@ -104,7 +104,20 @@ class ProblemsTest {
                 "listener;trustedProxies: [10.0.0.0/33];listeners[0].trustedProxies[0]: block: 10.0.0.0/33 (expected: a prefix length of 0 to 32)",
                 "listener;http2: yes;listeners[0].http2: yes (expected: true or false)",
                 "listener;limits: {line: 8KB};listeners[0].limits.line: 8KB (expected: a size from 64B to 1MiB such as 16KiB, 1MiB or plain bytes)",
-                "route;redirect: {location: /};routes[0].redirect: 'redirect' is not supported yet|routes[0]: upstream and redirect given (expected: exactly one of upstream, redirect, respond)",
+                "route;redirect: {location: /};routes[0]: upstream and redirect given (expected: exactly one of upstream, redirect, respond)",
+                "route;respond: {status: 200}, redirect: {location: /};routes[0]: upstream and redirect and respond given (expected: exactly one of upstream, redirect, respond)",
+                "route;rewrite: {strip: /a/../b, add: v1};routes[0].rewrite.strip: path: /a/../b (expected: /b)|routes[0].rewrite.add: path: v1 (expected: a path that starts with /, without a query)",
+                "route;rewrite: {add: /a//b};routes[0].rewrite.add: /a//b (expected: a path without empty segments)",
+                "route;host: 'a b';routes[0].host: a b (expected: preserve, endpoint, or a host name)",
+                "route;requestHeaders: {set: {Content-Length: 1}};routes[0].requestHeaders.set.Content-Length: header: content-length (expected: none that frames a message or ends at this hop)",
+                "route;requestHeaders: {add: {transfer-encoding: chunked}};routes[0].requestHeaders.add.transfer-encoding: header: transfer-encoding (expected: none that frames a message or ends at this hop)",
+                "route;requestHeaders: {remove: [Connection, x-a, TE]};routes[0].requestHeaders.remove[0]: header: connection (expected: none that frames a message or ends at this hop)|routes[0].requestHeaders.remove[2]: header: te (expected: none that frames a message or ends at this hop)",
+                "route;requestHeaders: {set: {Host: a}};routes[0].requestHeaders.set.Host: header: host (expected: the key `host` of the route for it)",
+                "route;requestHeaders: {set: {x y: a}};routes[0].requestHeaders.set.x y: x y (expected: a header name)",
+                "route;requestHeaders: {set: {x-a: caf\u00e9}};routes[0].requestHeaders.set.x-a: caf\u00e9 (expected: printable ASCII)",
+                "route;responseHeaders: {set: {x-a: ${client.port}}};routes[0].responseHeaders.set.x-a: variable: ${client.port} (expected: ${client.ip}, ${request.id}, ${request.host}, ${request.hostname}, ${request.scheme}, ${request.method}, ${request.path}, ${request.uri})",
+                "route;responseHeaders: {set: {proxy-authenticate: a}};routes[0].responseHeaders.set.proxy-authenticate: header: proxy-authenticate (expected: none that frames a message or ends at this hop)",
+                "route;responseHeaders: {set: {x-a: 1, X-A: 2}};routes[0].responseHeaders.set.X-A: name 'x-a' given twice (expected: once, in upper or lower case)",
                 "route;path: /a/../b;routes[0].path: /a/../b (expected: /b)",
                 "route;path: /a?b;routes[0].path: /a?b (expected: a path that starts with /, without a query)",
                 "route;methods: [get];routes[0].methods[0]: get (expected: an HTTP method in upper case such as GET)",
@@ -122,6 +135,45 @@ class ProblemsTest {
     void wrongValuesAreRefusedByTheirPath(String kind, String addition, String expected) {
         String text = ConfigFiles.LEAST.replaceAll(
                 "(?m)^(" + kind + "s: \\[\\{)", "$1 " + addition.replace("$", "\\$") + ",");
+        assertThat(new ConfigFiles(directory)
+                        .with("a.yaml", text).problems().stream()
+                                .map(problem -> problem.path() + ": " + problem.message()))
+                .containsExactlyInAnyOrder(expected.split("\\|"));
+    }
+
+    @Test
+    void aHeaderValueOfTwoLinesIsRefused() {
+        String rules = "name: all, requestHeaders: { set: { x-a: \"a\\r\\nx-b: c\" } },";
+        assertThat(new ConfigFiles(directory)
+                        .with("a.yaml", ConfigFiles.LEAST.replace("name: all,", rules))
+                        .lines())
+                .containsExactly("a.yaml:2: routes[0].requestHeaders.set.x-a: a\r\nx-b: c (expected: printable ASCII)");
+    }
+
+    /** What is wrong with a route that forwards nothing: what it is instead of an upstream, and the problem. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "name: x;routes[0]: none given (expected: exactly one of upstream, redirect, respond)",
+                "redirect: {};routes[0].redirect.location: missing (expected: a URL or a path)",
+                "redirect: {location: /, status: 304};routes[0].redirect.status: 304 (expected: 301, 302, 303, 307 or 308)",
+                "redirect: {location: /, status: 200};routes[0].redirect.status: 200 (expected: a whole number from 301 to 308)",
+                "redirect: {location: //a};routes[0].redirect.location: //a (expected: http:// or https:// and a host, or / and no other slash or variable right after it)",
+                "redirect: {location: ${request.uri}};routes[0].redirect.location: ${request.uri} (expected: http:// or https:// and a host, or / and no other slash or variable right after it)",
+                "redirect: {location: /a b};routes[0].redirect.location: /a b (expected: printable ASCII without spaces)",
+                "redirect: {location: ${host}};routes[0].redirect.location: variable: ${host} (expected: ${client.ip}, ${request.id}, ${request.host}, ${request.hostname}, ${request.scheme}, ${request.method}, ${request.path}, ${request.uri})",
+                "respond: {body: a};routes[0].respond.status: missing (expected: a whole number from 200 to 599)",
+                "respond: {status: 101};routes[0].respond.status: 101 (expected: a whole number from 200 to 599)",
+                "respond: {status: 204, body: a};routes[0].respond.body: a (expected: none with status 204)",
+                "respond: {status: 200, headers: {Content-Length: 1}};routes[0].respond.headers.Content-Length: header: content-length (expected: none that frames a message or ends at this hop)",
+                "respond: {status: 200}, host: a, rewrite: {}, timeouts: {};routes[0].host: 'host' has no meaning here (expected: only where upstream is given)|routes[0].rewrite: 'rewrite' has no meaning here (expected: only where upstream is given)|routes[0].timeouts: 'timeouts' has no meaning here (expected: only where upstream is given)",
+                "respond: {status: 200}, requestHeaders: {}, retry: {}, hedge: {};routes[0].requestHeaders: 'requestHeaders' has no meaning here (expected: only where upstream is given)|routes[0].retry: 'retry' has no meaning here (expected: only where upstream is given)|routes[0].hedge: 'hedge' has no meaning here (expected: only where upstream is given)",
+            })
+    void wrongAnswersOfARouteAreRefusedByTheirPath(String action, String expected) {
+        String route = action.startsWith("name") ? action : "name: x, " + action;
+        String text = ConfigFiles.LEAST.replace("name: all, upstream: app", route.replace("${host}", "\"${host}\""));
         assertThat(new ConfigFiles(directory)
                         .with("a.yaml", text).problems().stream()
                                 .map(problem -> problem.path() + ": " + problem.message()))

@@ -80,6 +80,8 @@ final class TestProxy implements AutoCloseable {
         UpstreamHost host = UpstreamHost.PRESERVE;
         RouteMatch match = RouteMatch.ANY;
         Transport transport = Transport.DEFAULT;
+        /** Instead of the one route for all. */
+        List<Route> routes = List.of();
 
         TestProxy to(RawBackend backend) {
             return new TestProxy(this, backend.port());
@@ -108,7 +110,8 @@ final class TestProxy implements AutoCloseable {
                 endpoints.add(new Endpoint(new EndpointAddress("127.0.0.1", port), 1, ""));
             }
             Pool pool = Pool.of(UPSTREAM, endpoints, "round-robin").over(transport);
-            return new Snapshot(new RouteTable(List.of(route)), Map.of(UPSTREAM, pool), 0x1234);
+            return new Snapshot(
+                    new RouteTable(routes.isEmpty() ? List.of(route) : routes), Map.of(UPSTREAM, pool), 0x1234);
         }
     }
 

@@ -7,14 +7,17 @@ import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.core.model.net.HostPattern;
 import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.HeaderRules;
 import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.route.Route;
+import io.quorate.core.model.route.RouteAction;
 import io.quorate.core.model.route.RouteMatch;
 import io.quorate.core.model.route.RouteTimeouts;
 import io.quorate.core.model.route.UpstreamHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What may be said of a route. */
@@ -46,7 +49,10 @@ final class RouteSection {
                     "host",
                     Values.UPSTREAM_HOST,
                     "The Host that the endpoint sees: preserve (the client's), endpoint (its address), or a literal.")
-            .otherwise("preserve");
+            .otherwise("preserve")
+            .onlyWith(UPSTREAM);
+    private static final Field<Rewrite> REWRITE = RouteExtras.REWRITE.onlyWith(UPSTREAM);
+    private static final Field<HeaderRules> REQUEST_HEADERS = RouteExtras.REQUEST_HEADERS.onlyWith(UPSTREAM);
 
     private static final Field<Duration> CONNECT = Field.of(
                     "connect", Values.WAIT, "For a connection to an endpoint, the wait for a free one included.")
@@ -66,7 +72,8 @@ final class RouteSection {
             SectionShape.of(List.of(CONNECT, RESPONSE, IDLE, TOTAL), RouteSection::timeouts);
     private static final Field<RouteTimeouts> TIMEOUTS = Field.of(
                     "timeouts", TIMEOUTS_SHAPE, "How long one exchange may take.")
-            .otherwiseEmpty();
+            .otherwiseEmpty()
+            .onlyWith(UPSTREAM);
 
     static final SectionShape<Route> SHAPE = SectionShape.of(
                     List.of(
@@ -81,12 +88,12 @@ final class RouteSection {
                             RouteExtras.REDIRECT,
                             RouteExtras.RESPOND,
                             HOST,
-                            RouteExtras.REWRITE,
-                            RouteExtras.REQUEST_HEADERS,
+                            REWRITE,
+                            REQUEST_HEADERS,
                             RouteExtras.RESPONSE_HEADERS,
                             TIMEOUTS,
-                            RouteExtras.RETRY,
-                            RouteExtras.HEDGE),
+                            RouteExtras.RETRY.onlyWith(UPSTREAM),
+                            RouteExtras.HEDGE.onlyWith(UPSTREAM)),
                     RouteSection::route)
             .exactlyOneOf(UPSTREAM, RouteExtras.REDIRECT, RouteExtras.RESPOND);
 
@@ -99,8 +106,23 @@ final class RouteSection {
                 section.get(EXACT),
                 Set.copyOf(section.get(METHODS)),
                 section.get(HEADERS));
-        Forward forward = new Forward(section.get(UPSTREAM), section.get(HOST), Rewrite.NONE, section.get(TIMEOUTS));
-        return Route.plain(section.get(NAME), section.get(LISTENERS), match, forward);
+        return new Route(
+                section.get(NAME),
+                section.get(LISTENERS),
+                match,
+                action(section),
+                section.find(REQUEST_HEADERS).orElse(HeaderRules.NONE),
+                section.get(RouteExtras.RESPONSE_HEADERS));
+    }
+
+    /** One of the three is given, or the section would not have been read. */
+    private static RouteAction action(Section section) {
+        Optional<RouteAction> own = section.find(RouteExtras.REDIRECT).map(redirect -> redirect);
+        return own.or(() -> section.find(RouteExtras.RESPOND)).orElseGet(() -> forward(section));
+    }
+
+    private static Forward forward(Section section) {
+        return new Forward(section.get(UPSTREAM), section.get(HOST), section.get(REWRITE), section.get(TIMEOUTS));
     }
 
     private static RouteTimeouts timeouts(Section section) {

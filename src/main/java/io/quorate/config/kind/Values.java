@@ -8,12 +8,14 @@ import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.HostPattern;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.route.ReservedFields;
 import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.model.text.Expect;
 import io.quorate.core.routing.RequestTarget;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The scalars that several kinds share. */
 final class Values {
@@ -40,16 +42,26 @@ final class Values {
     static final Shape<String> ROUTE_PATH = Scalars.parsed("a path that starts with /, without a query", Values::path);
     static final Shape<String> CHECK_PATH =
             Scalars.matching("a path that starts with / and has no space", "/[\\x21\\x22\\x24-\\x7E]*", path -> path);
-    static final Shape<Map<String, String>> HEADERS = new MapShape<>(
-            Scalars.matching(
-                    "a header name", "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}", name -> name.toLowerCase(Locale.ROOT)),
-            Scalars.text("printable ASCII", "[\\x20-\\x7E\\t]*"));
+    private static final Shape<String> PRINTABLE = Scalars.text("printable ASCII", "[\\x20-\\x7E\\t]*");
+
+    static final Shape<Map<String, String>> HEADERS = new MapShape<>(headerName(name -> {}), PRINTABLE);
+    /** Of an answer of our own: not what frames it. */
+    static final Shape<Map<String, String>> OWN_HEADERS = new MapShape<>(headerName(ReservedFields::check), PRINTABLE);
     /** A bound that is always there. */
     static final Shape<Duration> WAIT = Scalars.durations("1ms", "24h");
     /** A bound that may be off. */
     static final Shape<Duration> WAIT_OR_NONE = Scalars.durations("0s", "24h");
 
     private Values() {}
+
+    /** Names of header fields, in lower case, less those that the check refuses. */
+    static Shape<String> headerName(Consumer<String> check) {
+        return Scalars.matching("a header name", "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}", name -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            check.accept(lower);
+            return lower;
+        });
+    }
 
     private static UpstreamHost upstreamHost(String text) {
         return switch (text) {

@@ -50,6 +50,11 @@ public record Field<T>(String key, Shape<T> shape, String description, Absence a
         return new Field<>(key, shape, description, absence, new Support.ActedOnFor(other, word));
     }
 
+    /** The key has a meaning only where another field is given. */
+    public Field<T> onlyWith(Field<?> other) {
+        return new Field<>(key, shape, description, absence, new Support.ActedOnWith(other));
+    }
+
     /** Nothing acts on the key yet; values that ask for what happens anyway are taken. */
     public Field<T> notYet(String... acceptable) {
         List<Node> nodes = Arrays.stream(acceptable)
@@ -63,10 +68,11 @@ public record Field<T>(String key, Shape<T> shape, String description, Absence a
         return new Field<>(key, shape, description, absence, new Support.NotYet(List.of(empty())));
     }
 
-    /** The same key where any key may be absent. */
+    /** The same key where any key may be absent, the one that gives it a meaning too. */
     Field<?> partial() {
         Shape<?> inner = shape instanceof SectionShape<?> section ? section.partial() : shape;
-        return new Field<>(key, inner, description, new Absence.Meaningful(), support);
+        Support free = support instanceof Support.ActedOnWith ? new Support.ActedOn() : support;
+        return new Field<>(key, inner, description, new Absence.Meaningful(), free);
     }
 
     private Field<T> with(Absence other) {

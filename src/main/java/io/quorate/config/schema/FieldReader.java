@@ -24,7 +24,11 @@ final class FieldReader {
     <T> boolean read(Field<T> field) {
         Optional<Node> given = entries.find(field.key());
         if (field.support() instanceof Support.ActedOnFor only && !meant(only)) {
-            return refuseMeaningless(field, only, given);
+            return refuseMeaningless(field, only.other().key() + " is " + only.word(), given);
+        }
+        if (field.support() instanceof Support.ActedOnWith only
+                && !entries.byKey().containsKey(only.other().key())) {
+            return refuseMeaningless(field, only.other().key() + " is given", given);
         }
         if (given.isPresent()) {
             return readGiven(field, given.get());
@@ -45,13 +49,11 @@ final class FieldReader {
     }
 
     /** What a default brings along to where it has no meaning is left out in silence. */
-    private boolean refuseMeaningless(Field<?> field, Support.ActedOnFor only, Optional<Node> given) {
+    private boolean refuseMeaningless(Field<?> field, String where, Optional<Node> given) {
         List<Node> misplaced =
                 given.stream().filter(node -> !node.place().inDefaults()).toList();
         misplaced.forEach(node -> problems.add(
-                node.place(),
-                "'" + field.key() + "' has no meaning here (expected: only where "
-                        + only.other().key() + " is " + only.word() + ")"));
+                node.place(), "'" + field.key() + "' has no meaning here (expected: only where " + where + ")"));
         return misplaced.isEmpty();
     }
 

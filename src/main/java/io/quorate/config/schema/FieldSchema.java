@@ -33,6 +33,9 @@ final class FieldSchema {
         if (field.support() instanceof Support.ActedOnFor only) {
             description.append(" Only where `%s` is %s.".formatted(only.other().key(), only.word()));
         }
+        if (field.support() instanceof Support.ActedOnWith only) {
+            description.append(" Only with `%s`.".formatted(only.other().key()));
+        }
         return description.toString();
     }
 }

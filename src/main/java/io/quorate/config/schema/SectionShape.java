@@ -78,10 +78,17 @@ public final class SectionShape<T> implements Shape<T> {
         return whole ? make(entries, reader.section(), problems) : Optional.empty();
     }
 
-    /** What is given, and of the defaults what is not given; sections are filled key by key. */
+    /**
+     * What is given, and of the defaults what is not given; sections are filled key by key. Where one of several keys must
+     * be given and is, the others have no default.
+     */
     public Node.Entries fill(Node.Entries given, Node.Entries defaults) {
         Map<String, Node> filled = new LinkedHashMap<>(given.byKey());
-        defaults.byKey().forEach((key, byDefault) -> filled.merge(key, byDefault, (own, unused) -> own));
+        defaults.byKey().forEach((key, byDefault) -> {
+            if (choices.stream().noneMatch(choice -> choice.isMadeWithout(key, given))) {
+                filled.putIfAbsent(key, byDefault);
+            }
+        });
         for (Field<?> field : fields) {
             if (field.shape() instanceof SectionShape<?> inner
                     && given.byKey().get(field.key()) instanceof Node.Entries own
@@ -143,6 +150,14 @@ public final class SectionShape<T> implements Shape<T> {
     }
 
     private record Choice(List<Field<?>> among, boolean one) {
+        boolean isMadeWithout(String key, Node.Entries given) {
+            List<String> keys = among.stream().map(Field::key).toList();
+            return one
+                    && keys.contains(key)
+                    && !given.byKey().containsKey(key)
+                    && keys.stream().anyMatch(given.byKey()::containsKey);
+        }
+
         boolean holds(Node.Entries entries, Problems problems) {
             List<String> keys = among.stream().map(Field::key).toList();
             List<String> given =

@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
  * <p>In a flow mapping a brace ends a plain scalar, so {@code { zone: ${env:ZONE:-} }} would be no YAML. The braces of
  * references are therefore swapped for characters of the private use area before a file is parsed (one for one, so that
  * places stay true) and references are looked for in scalars only: a value can never change the structure of the file.
+ * The braces of variables of a request, such as {@code ${client.ip}}, are swapped too, and put back.
  */
 final class EnvironmentReferences {
     private static final char OPEN = '\uE0E0';
     private static final char CLOSE = '\uE0E1';
-    private static final Pattern WRITTEN = Pattern.compile("\\$\\{(env:[^{}\\r\\n]*)}");
-    private static final Pattern PROTECTED = Pattern.compile("\\$" + OPEN + "env:([^" + CLOSE + "]*)" + CLOSE);
+    private static final Pattern WRITTEN = Pattern.compile("\\$\\{(env:[^{}\\r\\n]*|[a-z]+\\.[a-z]+)}");
+    private static final Pattern PROTECTED = Pattern.compile("\\$" + OPEN + "(env:)?([^" + CLOSE + "]*)" + CLOSE);
     private static final Pattern REFERENCE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?");
 
     private final UnaryOperator<String> environment;
@@ -30,7 +31,7 @@ final class EnvironmentReferences {
 
     /** The text of a file, safe to parse. */
     static String protect(String file) {
-        return file.contains("${env:") ? WRITTEN.matcher(file).replaceAll("\\$" + OPEN + "$1" + CLOSE) : file;
+        return file.contains("${") ? WRITTEN.matcher(file).replaceAll("\\$" + OPEN + "$1" + CLOSE) : file;
     }
 
     /** What was protected, as it was written. */
@@ -54,7 +55,8 @@ final class EnvironmentReferences {
         boolean whole = true;
         Matcher matcher = PROTECTED.matcher(scalar);
         while (matcher.find()) {
-            Optional<String> value = valueOf(place, matcher.group(1));
+            String word = matcher.group(2);
+            Optional<String> value = matcher.group(1) == null ? Optional.of("${" + word + "}") : valueOf(place, word);
             matcher.appendReplacement(resolved, Matcher.quoteReplacement(value.orElse("")));
             whole &= value.isPresent();
         }

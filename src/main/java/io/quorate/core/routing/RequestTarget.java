@@ -1,5 +1,6 @@
 package io.quorate.core.routing;
 
+import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.text.Expect;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,9 +45,32 @@ public record RequestTarget(String path, String query) {
         return normalise(path).map(normal -> new RequestTarget(normal, query));
     }
 
+    /**
+     * The target that an endpoint sees; empty if the request must be refused. What is taken off and put before are whole
+     * segments, so that what is left is as safe as the path was, but for one thing: {@code //evil} after {@code /api} was
+     * taken off {@code /api//evil}. With one slash it would be a path that the routes did not see, with two some would
+     * take it for a host.
+     */
+    public Optional<RequestTarget> rewritten(Rewrite rewrite) {
+        if (rewrite.equals(Rewrite.NONE) || !path.startsWith("/")) {
+            return Optional.of(this);
+        }
+        String rest = begins(rewrite.strip()) ? path.substring(rewrite.strip().length()) : path;
+        String joined = rewrite.add() + rest;
+        if (joined.startsWith("//") && !path.startsWith("//")) {
+            return Optional.empty();
+        }
+        return Optional.of(new RequestTarget(joined.isEmpty() ? "/" : joined, query));
+    }
+
     @Override
     public String toString() {
         return path + query;
+    }
+
+    /** Whether the path is the prefix or goes on with a slash after it. */
+    private boolean begins(String prefix) {
+        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 
     private static boolean printable(String target) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.proxy.http.Peer;
@@ -172,7 +173,8 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
     private Peer peer(Listener listener) {
         InetSocketAddress remote = ProxyHeader.clientOf(channel());
         InetSocketAddress local = (InetSocketAddress) channel().localAddress();
-        return Peer.of(remote.getAddress(), local.getPort(), listener.trustedProxies());
+        String scheme = channel().pipeline().get(SslHandler.class) == null ? "http" : "https";
+        return Peer.of(remote.getAddress(), local.getPort(), scheme, listener.trustedProxies());
     }
 
     private final class Wait extends Timeouts.Timeout {

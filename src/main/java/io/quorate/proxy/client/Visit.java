@@ -1,13 +1,16 @@
 package io.quorate.proxy.client;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quorate.core.model.listen.Listener;
+import io.quorate.core.model.route.Route;
 import io.quorate.core.view.View;
 import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.http.RequestIds;
 import io.quorate.proxy.meter.RouteMeter;
+import io.quorate.proxy.rules.FieldRules;
+import io.quorate.proxy.rules.RequestValues;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,6 +29,7 @@ public final class Visit {
     private final long startedNanos;
     private @Nullable RequestHead head;
     private @Nullable Forwarding forwarding;
+    private @Nullable Route route;
     private RouteMeter meter;
     private boolean bodyOpen;
     private boolean closes;
@@ -95,6 +99,29 @@ public final class Visit {
         viewHash = hash;
     }
 
+    public void takenBy(Route taker) {
+        route = taker;
+    }
+
+    /** What header rules and redirects may ask of the request. */
+    public RequestValues values() {
+        return new RequestValues(head(), fields(), client.fields().peer(), id);
+    }
+
+    /** Changes the fields of a request on its way to an endpoint as the route says. */
+    public void ruleRequest(MultiMap to) {
+        if (route != null && !route.requestHeaders().isEmpty()) {
+            FieldRules.apply(route.requestHeaders(), values(), to);
+        }
+    }
+
+    /** Changes the fields that the answer has by now as the route says. */
+    public void ruleResponse() {
+        if (route != null && !route.responseHeaders().isEmpty()) {
+            FieldRules.apply(route.responseHeaders(), values(), response().headers());
+        }
+    }
+
     public void forwardedBy(Forwarding who) {
         forwarding = who;
     }
@@ -141,13 +168,11 @@ public final class Visit {
         HttpServerResponse response = response();
         response.headers().clear();
         response.setStatusCode(answer.status());
-        if (!answer.field().isEmpty()) {
-            response.headers().set(answer.field(), answer.value());
-        }
-        response.headers().set("content-type", "text/plain");
+        // What the answer itself consists of stays, whatever the rules are.
+        ruleResponse();
+        answer.fields().forEach(response.headers()::set);
         finishHead();
-        String reason = HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
-        end(Buffer.buffer(answer.status() + " " + reason + ": " + answer.detail() + " (request " + id + ")\n"));
+        end(Buffer.buffer(answer.body(id)));
     }
 
     /** Breaks off an answer that has begun, so that the client sees that it is not whole. */

@@ -28,7 +28,6 @@ public final class RequestFields {
     private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString X_FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString X_FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
-    private static final AsciiString PROTOCOL = AsciiString.cached("http");
     private static final AsciiString CONTINUE = AsciiString.cached("100-continue");
 
     private final Peer peer;
@@ -104,7 +103,7 @@ public final class RequestFields {
 
     private void writeForwarded(Authority authority, HttpHeaders from, MultiMap to) {
         to.add(X_FORWARDED_FOR, extended(from, X_FORWARDED_FOR, peer.address()));
-        to.add(X_FORWARDED_PROTO, kept(from, X_FORWARDED_PROTO, PROTOCOL));
+        to.add(X_FORWARDED_PROTO, kept(from, X_FORWARDED_PROTO, peer.scheme()));
         if (!authority.text().isEmpty()) {
             to.add(X_FORWARDED_HOST, kept(from, X_FORWARDED_HOST, authority.text()));
         }
@@ -135,7 +134,7 @@ public final class RequestFields {
 
     private String element(Authority authority) {
         String text = authority.text();
-        String start = "for=" + peer.node() + ";proto=" + PROTOCOL;
+        String start = "for=" + peer.node() + ";proto=" + peer.scheme();
         if (text.isEmpty()) {
             return start;
         }

@@ -66,13 +66,13 @@ final class Http2Call implements Call {
     public void write(Buffer data) {
         Http2Stream open = head(false);
         if (open != null) {
-            line.write(open, ((BufferInternal) data).getByteBuf(), false);
+            line.wire().write(open, ((BufferInternal) data).getByteBuf(), false);
         }
     }
 
     @Override
     public boolean isFull() {
-        return stream != null && line.isFull(stream);
+        return stream != null && line.wire().isFull(stream);
     }
 
     @Override
@@ -87,9 +87,9 @@ final class Http2Call implements Call {
             return;
         }
         if (bare) {
-            line.write(open, Unpooled.EMPTY_BUFFER, true);
+            line.wire().write(open, Unpooled.EMPTY_BUFFER, true);
         } else {
-            line.trail(open, lowered(trailers));
+            line.wire().trail(open, lowered(trailers));
         }
     }
 
@@ -113,7 +113,7 @@ final class Http2Call implements Call {
         unread.clear();
         Http2Stream open = stream;
         if (open != null && !whole) {
-            line.reset(open, answered ? Http2Error.NO_ERROR : Http2Error.CANCEL);
+            line.wire().reset(open, answered ? Http2Error.NO_ERROR : Http2Error.CANCEL);
         }
         line.released(open != null, open != null && !whole && !answered);
     }
@@ -180,7 +180,7 @@ final class Http2Call implements Call {
         while (!paused && !over && !unread.isEmpty()) {
             Buffer next = unread.remove();
             if (stream != null) {
-                line.consumed(stream, next.length());
+                line.wire().consumed(stream, next.length());
             }
             told().data(next);
         }
@@ -196,7 +196,8 @@ final class Http2Call implements Call {
             return stream;
         }
         try {
-            stream = line.open(this, head(), ends);
+            stream = line.wire().open(this, head(), ends);
+            line.opened();
         } catch (Http2Exception e) {
             // Nothing was sent.
             broken(Broken.REFUSED);
@@ -210,7 +211,7 @@ final class Http2Call implements Call {
         }
         Http2Headers head = new DefaultHttp2Headers(false)
                 .method(request.method().name())
-                .scheme(request.scheme())
+                .scheme(line.wire().scheme())
                 .authority(request.host())
                 .path(request.target());
         for (Map.Entry<String, String> field : fields) {

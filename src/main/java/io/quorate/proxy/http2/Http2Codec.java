@@ -21,7 +21,7 @@ final class Http2Codec extends Http2ConnectionHandler {
         void added(Http2Codec codec, ChannelHandlerContext context);
 
         /** The stream cannot go on, though the connection can. */
-        void streamFailed(int stream, Throwable cause);
+        void streamFailed(int stream);
 
         void closed();
     }
@@ -51,7 +51,7 @@ final class Http2Codec extends Http2ConnectionHandler {
     @Override
     protected void onStreamError(
             ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
-        owner.streamFailed(error.streamId(), cause);
+        owner.streamFailed(error.streamId());
         super.onStreamError(context, outbound, cause, error);
     }
 

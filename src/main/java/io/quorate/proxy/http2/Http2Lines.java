@@ -106,7 +106,7 @@ public final class Http2Lines implements Lines {
         }
 
         @Override
-        public void freed(Http2Line line) {
+        public void freed() {
             serve();
         }
 
@@ -157,9 +157,7 @@ public final class Http2Lines implements Lines {
             ChannelHandlerContext context = bare(socket);
             Http2Line line =
                     new Http2Line(this, timeouts, transport.connections().idle().toMillis());
-            Http2Bounds.set(context.channel());
-            context.pipeline().addLast("http2", Http2Codec.of(line));
-            context.channel().flush();
+            line.wire().on(context.channel());
         }
 
         private void failed(Throwable cause) {

@@ -1,6 +1,8 @@
 package io.quorate.core.model.net;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,12 +11,17 @@ import java.util.regex.Pattern;
  * IP addresses in text, read strictly and without ever asking a resolver, as {@code InetAddress.getByName} does for
  * whatever is nearly an address.
  */
-final class IpLiteral {
+public final class IpLiteral {
     private static final int IPV6_BYTES = 16;
     private static final Pattern DECIMAL = Pattern.compile("0|[1-9]\\d{0,2}");
     private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
 
     private IpLiteral() {}
+
+    /** The address that the text is; empty if it is none. */
+    public static Optional<InetAddress> addressOf(String text) {
+        return bytesOf(text).map(IpLiteral::address);
+    }
 
     /**
      * The 4 or 16 bytes of an address; empty if the text is none. IPv4 is four decimal numbers without leading zeros,
@@ -22,6 +29,14 @@ final class IpLiteral {
      */
     static Optional<byte[]> bytesOf(String text) {
         return text.indexOf(':') < 0 ? ipv4(text) : ipv6(text);
+    }
+
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
     }
 
     private static Optional<byte[]> ipv4(String text) {

@@ -1,5 +1,6 @@
 package io.quorate.core.model.route;
 
+import io.quorate.core.model.text.Expect;
 import io.quorate.core.model.text.Names;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * From request to answer.
  *
  * @param listeners names of the listeners that it holds for; empty: all
- * @param requestHeaders what an endpoint sees changed
+ * @param requestHeaders what an endpoint sees changed; not its {@code Host}, which is the action's
  * @param responseHeaders what the client sees changed
  */
 public record Route(
@@ -20,6 +21,7 @@ public record Route(
     public Route {
         Names.check("route", name);
         listeners = List.copyOf(listeners);
+        Expect.that(!requestHeaders.concerns("host"), "requestHeaders", "host", "the key `host` of the route for it");
     }
 
     /** One that changes no header fields. */

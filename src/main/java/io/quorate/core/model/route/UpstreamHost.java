@@ -1,6 +1,7 @@
 package io.quorate.core.model.route;
 
 import io.quorate.core.model.text.Expect;
+import java.util.regex.Pattern;
 
 /**
  * The {@code Host} that an endpoint sees.
@@ -13,6 +14,8 @@ public record UpstreamHost(Mode mode, String literal) {
     /** The endpoint's address. */
     public static final UpstreamHost ENDPOINT = new UpstreamHost(Mode.ENDPOINT, "");
 
+    private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+
     /** Where the value comes from. */
     public enum Mode {
         PRESERVE,
@@ -21,10 +24,8 @@ public record UpstreamHost(Mode mode, String literal) {
     }
 
     public UpstreamHost {
-        boolean fits = (mode == Mode.LITERAL) == !literal.isEmpty();
+        boolean fits = mode == Mode.LITERAL ? AUTHORITY.matcher(literal).matches() : literal.isEmpty();
         Expect.that(fits, "host", literal, "preserve, endpoint, or a host name");
-        boolean plain = literal.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '/' && c != '@');
-        Expect.that(plain, "host", literal, "preserve, endpoint, or a host name");
     }
 
     /** A fixed value. */

@@ -24,7 +24,9 @@ public record Template(String text, List<Part> parts) {
         REQUEST_ID("request.id"),
         /** As the client wrote it, with the port if there is one. */
         REQUEST_HOST("request.host"),
-        /** {@code http} or {@code https}. */
+        /** The same in lower case, without the port and without the dot that may end a name. */
+        REQUEST_HOSTNAME("request.hostname"),
+        /** {@code http} or {@code https}, of the listener, or as a trusted proxy says. */
         REQUEST_SCHEME("request.scheme"),
         REQUEST_METHOD("request.method"),
         /** The path as it is matched, without the query. */
@@ -74,6 +76,11 @@ public record Template(String text, List<Part> parts) {
             parts.add(new Literal(text.substring(done)));
         }
         return new Template(text, parts);
+    }
+
+    /** Whether the variable occurs. */
+    public boolean uses(Variable variable) {
+        return parts.contains(new Reference(variable));
     }
 
     /** The text with the values put in. */

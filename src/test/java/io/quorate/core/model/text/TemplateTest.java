@@ -23,6 +23,14 @@ class TemplateTest {
     }
 
     @Test
+    void knowsWhichVariablesOccur() {
+        Template template = Template.parse("a${request.host}b");
+
+        assertThat(template.uses(Template.Variable.REQUEST_HOST)).isTrue();
+        assertThat(template.uses(Template.Variable.REQUEST_HOSTNAME)).isFalse();
+    }
+
+    @Test
     void takesNoReferenceInAValueForOneOfItsOwn() {
         assertThat(Template.parse("${request.host}").fill(variable -> "${client.ip}"))
                 .isEqualTo("${client.ip}");
