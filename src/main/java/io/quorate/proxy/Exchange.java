@@ -5,6 +5,7 @@ import io.quorate.core.balance.Picker;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.proxy.attempt.Attempt;
+import io.quorate.proxy.attempt.Choice;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.meter.AttemptResult;
@@ -26,6 +27,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     private final Visit visit;
     private final Forward route;
     private final LivePool pool;
+    private final Choice choice;
     private final Deadlines deadlines;
     private final int[] tried = new int[MOST_ATTEMPTS];
     private int attempts;
@@ -41,6 +43,8 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
         this.visit = visit;
         this.route = route;
         this.pool = pool;
+        String client = visit.client().fields().peer().address();
+        this.choice = pool.choice(visit.fields(), client, visit.head().target().path());
         this.deadlines = new Deadlines(route.timeouts(), loop.timeouts());
     }
 
@@ -150,7 +154,7 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
     }
 
     private void tryNext() {
-        int place = attempts < MOST_ATTEMPTS ? pool.pick(this::isUntried) : Picker.NONE;
+        int place = attempts < MOST_ATTEMPTS ? choice.next(this::isUntried) : Picker.NONE;
         if (place == Picker.NONE) {
             over = true;
             loop.timeouts().cancel(this);
@@ -207,6 +211,8 @@ final class Exchange extends Timeouts.Timeout implements Attempt.Owner, Upload.O
         loop.timeouts().arm(this, deadlines.next());
         Download begun = new Download(visit, response, this);
         download = begun;
+        choice.cookie(tried[attempts - 1], visit.request().isSSL())
+                .ifPresent(cookie -> visit.response().headers().add("set-cookie", cookie));
         try {
             begun.start();
         } catch (IllegalArgumentException unspeakable) {

@@ -1,7 +1,11 @@
 package io.quorate.core.routing;
 
+import io.quorate.core.balance.Load;
+import io.quorate.core.balance.Picker;
 import io.quorate.core.balance.Policies;
 import io.quorate.core.balance.Policy;
+import io.quorate.core.balance.WithBackups;
+import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
 import java.util.List;
 
@@ -10,12 +14,13 @@ import java.util.List;
  * that whoever holds state about it may go by identity.
  *
  * @param upstream its name
- * @param endpoints in the order of the config
- * @param policy how one of them is chosen
+ * @param endpoints in the order of the config, backups among them
+ * @param balance how one of them is chosen
  */
-public record Pool(String upstream, List<Endpoint> endpoints, Policy policy) {
+public record Pool(String upstream, List<Endpoint> endpoints, Balance balance) {
     public Pool {
         endpoints = List.copyOf(endpoints);
+        Policies.named(balance.policy());
     }
 
     /**
@@ -23,12 +28,33 @@ public record Pool(String upstream, List<Endpoint> endpoints, Policy policy) {
      *
      * @throws IllegalArgumentException if there is no such policy
      */
-    public static Pool of(String upstream, List<Endpoint> endpoints, String balance) {
-        return new Pool(upstream, endpoints, Policies.named(balance));
+    public static Pool of(String upstream, List<Endpoint> endpoints, String policy) {
+        return new Pool(upstream, endpoints, Balance.of(policy));
     }
 
-    /** The endpoints' weights, by place. */
-    public int[] weights() {
-        return endpoints.stream().mapToInt(Endpoint::weight).toArray();
+    /** A picker by its policy, which chooses backups only where nothing else is usable. */
+    public Picker picker(Load load, long seed) {
+        Policy policy = Policies.named(balance.policy());
+        if (endpoints.stream().noneMatch(Endpoint::backup)) {
+            return policy.picker(endpoints, load, seed);
+        }
+        return new WithBackups(
+                policy.picker(withWeights(false), load, seed), policy.picker(withWeights(true), load, seed));
+    }
+
+    /** Whether any endpoint but the backups takes new clients. */
+    public boolean hasOthersThanBackups() {
+        return endpoints.stream().anyMatch(endpoint -> !endpoint.backup() && endpoint.weight() > 0);
+    }
+
+    /** All in their places, where only the backups, or only the others, have a weight. */
+    private List<Endpoint> withWeights(boolean ofBackups) {
+        return endpoints.stream()
+                .map(endpoint -> endpoint.backup() == ofBackups ? endpoint : weightless(endpoint))
+                .toList();
+    }
+
+    private static Endpoint weightless(Endpoint endpoint) {
+        return new Endpoint(endpoint.address(), 0, endpoint.zone(), endpoint.backup());
     }
 }

@@ -1,6 +1,6 @@
 package io.quorate.proxy.attempt;
 
-import io.quorate.core.balance.Picker;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
@@ -8,12 +8,11 @@ import io.quorate.proxy.meter.UpstreamMeter;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntPredicate;
 
 /** A pool of the snapshot with what one event loop needs to use it. It belongs to that loop. */
 public final class LivePool {
     private final Pool pool;
-    private final Picker picker;
+    private final Chooser chooser;
     private final UpstreamMeter meter;
     private final Reach reach;
     private final Reach.Held[] held;
@@ -37,7 +36,7 @@ public final class LivePool {
             this.servers[i] = SocketAddress.inetSocketAddress(address.port(), address.host());
             this.addresses[i] = address.toString();
         }
-        this.picker = pool.policy().picker(pool.weights(), index -> this.loads[index].sum(), seed);
+        this.chooser = new Chooser(pool, pool.picker(place -> this.loads[place].sum(), seed));
     }
 
     /** By identity: a pool is replaced when it changes, and kept when it does not. */
@@ -50,9 +49,14 @@ public final class LivePool {
         return meter;
     }
 
-    /** The place of the endpoint to use, or {@link Picker#NONE}. */
-    public int pick(IntPredicate usable) {
-        return picker.pick(usable);
+    /**
+     * Which endpoints a request is to try.
+     *
+     * @param clientAddress without a port
+     * @param path without the query
+     */
+    public Choice choice(HttpHeaders fields, String clientAddress, String path) {
+        return chooser.choice(fields, clientAddress, path);
     }
 
     public SocketAddress server(int place) {
