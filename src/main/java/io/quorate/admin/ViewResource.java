@@ -84,6 +84,7 @@ final class ViewResource {
                 .put("address", status.endpoint().address().toString())
                 .put("zone", status.endpoint().zone())
                 .put("weight", status.endpoint().weight())
+                .put("backup", status.endpoint().backup())
                 .put("verdict", status.verdict().state().word())
                 .put("routable", status.routable())
                 .put("stale", status.verdict().stale())

@@ -6,6 +6,7 @@ import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.routing.RequestTarget;
 import io.quorate.proxy.attempt.Attempt;
+import io.quorate.proxy.attempt.Choice;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.client.Answer;
 import io.quorate.proxy.client.Forwarding;
@@ -31,6 +32,7 @@ final class Exchange extends Timeouts.Timeout
     private final Forward route;
     private final RequestTarget target;
     private final LivePool pool;
+    private final Choice choice;
     private final Deadlines deadlines;
     private final Interim interim;
     private final Tries tries = new Tries();
@@ -45,6 +47,8 @@ final class Exchange extends Timeouts.Timeout
         this.route = route;
         this.target = target;
         this.pool = pool;
+        String client = visit.client().fields().peer().clientIp(visit.fields());
+        this.choice = pool.choice(visit.fields(), client, visit.head().target().path());
         this.deadlines = new Deadlines(route.timeouts(), loop.timeouts());
         this.interim = new Interim(visit, () -> fail(Answer.badGateway(), AttemptResult.INVALID));
     }
@@ -118,8 +122,11 @@ final class Exchange extends Timeouts.Timeout
         loop.timeouts().arm(this, deadlines.next());
         Download begun = new Download(visit, answered.call(), this);
         download = begun;
+        boolean secure = visit.client().fields().peer().clientScheme(visit.fields()).equals("https");
         try {
             begun.start(status, fields);
+            choice.cookie(tries.last(), secure)
+                    .ifPresent(cookie -> visit.response().headers().add("set-cookie", cookie));
         } catch (IllegalArgumentException unspeakable) {
             // A field that Netty takes from an endpoint and Vert.x does not give to a client.
             fail(Answer.badGateway(), AttemptResult.INVALID);
@@ -212,7 +219,7 @@ final class Exchange extends Timeouts.Timeout
     }
 
     private void tryNext() {
-        int place = tries.next(pool);
+        int place = tries.next(choice);
         if (place == Picker.NONE) {
             over = true;
             loop.timeouts().cancel(this);

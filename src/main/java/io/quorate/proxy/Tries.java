@@ -1,7 +1,7 @@
 package io.quorate.proxy;
 
 import io.quorate.core.balance.Picker;
-import io.quorate.proxy.attempt.LivePool;
+import io.quorate.proxy.attempt.Choice;
 import io.quorate.proxy.client.Answer;
 import io.quorate.proxy.meter.AttemptResult;
 
@@ -15,12 +15,17 @@ final class Tries {
     private int refusalsByPool;
 
     /** The place of the endpoint to try next, or {@link Picker#NONE}. */
-    int next(LivePool pool) {
-        int place = count < MOST ? pool.pick(this::isUntried) : Picker.NONE;
+    int next(Choice choice) {
+        int place = count < MOST ? choice.next(this::isUntried) : Picker.NONE;
         if (place != Picker.NONE) {
             places[count++] = place;
         }
         return place;
+    }
+
+    /** The place of the latest. */
+    int last() {
+        return places[count - 1];
     }
 
     /** The latest could not be connected to. */

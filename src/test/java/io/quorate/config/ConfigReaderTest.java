@@ -23,6 +23,7 @@ import io.quorate.core.model.route.RouteMatch;
 import io.quorate.core.model.route.RouteTimeouts;
 import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.model.text.Template;
+import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
 import io.vertx.core.json.JsonObject;
@@ -57,6 +58,30 @@ class ConfigReaderTest {
                         CheckSpec.NONE));
         assertThat(config.admin()).isEqualTo(AdminSettings.DEFAULT);
         assertThat(config.cluster().zone()).isEmpty();
+    }
+
+    @Test
+    void anUpstreamSaysHowItsEndpointsAreChosen() {
+        Upstream upstream = new ConfigFiles(directory)
+                .with("a.yaml", """
+                        listeners: [{ name: web, address: "127.0.0.1:0" }]
+                        routes: [{ name: all, upstream: app }]
+                        upstreams:
+                          - name: app
+                            balance: ring
+                            by: header:X-User
+                            sticky: { cookie: QUORATE }
+                            endpoints: [{ address: "a:1" }, { address: "b:1", backup: true, weight: 2 }]
+                        """)
+                .config()
+                .upstreams()
+                .get(0);
+        assertThat(upstream.balance())
+                .isEqualTo(new Balance("ring", new Balance.By(Balance.Source.HEADER, "x-user"), "QUORATE"));
+        assertThat(upstream.endpoints())
+                .containsExactly(
+                        new Endpoint(EndpointAddress.parse("a:1"), 1, "", false),
+                        new Endpoint(EndpointAddress.parse("b:1"), 2, "", true));
     }
 
     @Test

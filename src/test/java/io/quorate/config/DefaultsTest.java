@@ -10,6 +10,7 @@ import io.quorate.core.model.route.HeaderRules;
 import io.quorate.core.model.route.Redirect;
 import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.text.Template;
+import io.quorate.core.model.upstream.Balance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -133,7 +134,7 @@ class DefaultsTest {
         assertThat(files.lines())
                 .containsExactly(
                         "b.yaml:2: defaults.balance: best"
-                                + " (expected: one of least-requests, round-robin, not supported yet: two-choices, random, ring)",
+                                + " (expected: one of least-requests, round-robin, two-choices, random, ring)",
                         "b.yaml:3: defaults.name: a name cannot have a default (expected: one for each)",
                         "b.yaml:4: defaults.headers: 'headers' is a key of several kinds (expected: it under one of route, check)",
                         "b.yaml:5: defaults.tls: 'tls' is a key of several kinds (expected: it under one of listener, upstream)",
@@ -146,6 +147,16 @@ class DefaultsTest {
         ConfigFiles files = new ConfigFiles(directory).with("a.yaml", ConfigFiles.LEAST + "defaults: { fall: 0 }");
         assertThat(files.lines())
                 .containsExactly("a.yaml:4: defaults.fall: 0 (expected: a whole number from 1 to 1000)");
+    }
+
+    @Test
+    void whatARingGoesByMayBeADefaultAndIsLeftOutElsewhere() {
+        assertThat(with("defaults: { by: path, balance: ring }")
+                        .upstreams()
+                        .get(0)
+                        .balance())
+                .isEqualTo(new Balance("ring", new Balance.By(Balance.Source.PATH, ""), ""));
+        assertThat(with("defaults: { by: path }").upstreams().get(0).balance()).isEqualTo(Balance.of("least-requests"));
     }
 
     private CheckSpec check(String more) {

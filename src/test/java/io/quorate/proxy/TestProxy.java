@@ -104,12 +104,15 @@ final class TestProxy implements AutoCloseable {
         }
 
         Snapshot snapshot(int... ports) {
-            Route route = Route.plain("all", List.of(), match, new Forward(UPSTREAM, host, Rewrite.NONE, timeouts));
             List<Endpoint> endpoints = new ArrayList<>();
             for (int port : ports) {
                 endpoints.add(new Endpoint(new EndpointAddress("127.0.0.1", port), 1, ""));
             }
-            Pool pool = Pool.of(UPSTREAM, endpoints, "round-robin").over(transport);
+            return snapshot(Pool.of(UPSTREAM, endpoints, "round-robin").over(transport));
+        }
+
+        Snapshot snapshot(Pool pool) {
+            Route route = Route.plain("all", List.of(), match, new Forward(UPSTREAM, host, Rewrite.NONE, timeouts));
             return new Snapshot(
                     new RouteTable(routes.isEmpty() ? List.of(route) : routes), Map.of(UPSTREAM, pool), 0x1234);
         }

@@ -23,22 +23,6 @@ final class UpstreamExtras {
                             .exactlyOneOf(DNS, SRV),
                     "Endpoints from DNS.")
             .notYet();
-    static final Field<String> BY = Field.of(
-                    "by",
-                    Scalars.text(
-                            "header:NAME, cookie:NAME, client-ip or path",
-                            "header:[!#$%&'*+.^_`|~0-9A-Za-z-]+|cookie:[!#$%&'*+.^_`|~0-9A-Za-z-]+|client-ip|path"),
-                    "What the ring goes by: header:NAME, cookie:NAME, client-ip or path.")
-            .notYet();
-    static final Field<Section> STICKY = Field.of(
-                    "sticky",
-                    SectionShape.of(List.of(Field.of(
-                                    "cookie",
-                                    Scalars.text("a cookie name", "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}"),
-                                    "Name of the cookie.")
-                            .required())),
-                    "Keeps a client at its endpoint; one that is down releases its clients.")
-            .notYet();
     static final Field<String> PROTOCOL = Field.of(
                     "protocol",
                     Scalars.words(List.of("http1", "http2", "auto"), List.of()),

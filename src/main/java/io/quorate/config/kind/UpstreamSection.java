@@ -30,16 +30,34 @@ final class UpstreamSection {
     private static final Field<String> ZONE =
             Field.of("zone", Scalars.TEXT, "Where it runs.").otherwise("");
     private static final Field<Boolean> BACKUP = Field.of(
-                    "backup", Scalars.BOOLEAN, "Gets traffic only where all others are down.")
-            .notYet("false");
+                    "backup", Scalars.BOOLEAN, "Gets traffic only while no other endpoint can be used.")
+            .otherwise("false");
     private static final Shape<Endpoint> ENDPOINT = SectionShape.of(
             List.of(ADDRESS, WEIGHT, ZONE, BACKUP),
-            section -> new Endpoint(section.get(ADDRESS), section.get(WEIGHT), section.get(ZONE)));
+            section -> new Endpoint(section.get(ADDRESS), section.get(WEIGHT), section.get(ZONE), section.get(BACKUP)));
 
     static final Field<List<Endpoint>> ENDPOINTS =
             Field.of("endpoints", ListShape.some(ENDPOINT), "Where requests go.");
-    private static final Field<String> BALANCE =
-            Field.of("balance", policies(), "How an endpoint is chosen.").otherwise(Policies.DEFAULT);
+    private static final Field<String> BALANCE = Field.of(
+                    "balance", Scalars.words(Policies.names(), List.of()), "How an endpoint is chosen.")
+            .otherwise(Policies.DEFAULT);
+    private static final Field<Balance.By> BY = Field.of(
+                    "by",
+                    Scalars.matching(
+                            "header:NAME, cookie:NAME, client-ip or path",
+                            "header:[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}|cookie:[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}"
+                                    + "|client-ip|path",
+                            Balance.By::parse),
+                    "What the ring goes by: header:NAME, cookie:NAME, client-ip or path.")
+            .requiredSomewhere()
+            .onlyFor(BALANCE, "ring");
+    private static final Field<String> COOKIE = Field.of(
+                    "cookie", Scalars.text("a cookie name", "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}"), "Name of the cookie.")
+            .required();
+    private static final Field<String> STICKY = Field.of(
+            "sticky",
+            SectionShape.of(List.of(COOKIE), section -> section.get(COOKIE)),
+            "Keeps a client at its endpoint; one that is down releases its clients.");
     private static final Field<CheckSpec> CHECK =
             Field.of("check", CheckSection.SHAPE, "How endpoints are probed; absent: they count as up.");
 
@@ -49,8 +67,8 @@ final class UpstreamSection {
                             ENDPOINTS,
                             UpstreamExtras.DISCOVER,
                             BALANCE,
-                            UpstreamExtras.BY,
-                            UpstreamExtras.STICKY,
+                            BY,
+                            STICKY,
                             UpstreamExtras.PROTOCOL,
                             TlsSections.UPSTREAM,
                             UpstreamExtras.CONNECTIONS,
@@ -63,18 +81,14 @@ final class UpstreamSection {
 
     private UpstreamSection() {}
 
-    private static Shape<String> policies() {
-        List<String> known = List.of("least-requests", "round-robin", "two-choices", "random", "ring");
-        return Scalars.words(
-                known,
-                known.stream().filter(word -> !Policies.names().contains(word)).toList());
-    }
-
     private static Upstream upstream(Section section) {
         return new Upstream(
                 section.get(NAME),
                 section.get(ENDPOINTS),
-                Balance.of(section.get(BALANCE)),
+                new Balance(
+                        section.get(BALANCE),
+                        section.find(BY).orElse(Balance.By.NOTHING),
+                        section.find(STICKY).orElse("")),
                 Transport.DEFAULT,
                 section.find(CHECK).orElse(CheckSpec.NONE));
     }

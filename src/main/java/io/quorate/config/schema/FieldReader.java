@@ -34,9 +34,11 @@ final class FieldReader {
             return readGiven(field, given.get());
         }
         if (field.absence() instanceof Absence.Refused) {
-            problems.add(
-                    entries.place().key(field.key(), entries.place().line()),
-                    "missing (expected: " + field.shape().expected() + ")");
+            if (isKnownToBeMeant(field)) {
+                problems.add(
+                        entries.place().key(field.key(), entries.place().line()),
+                        "missing (expected: " + field.shape().expected() + ")");
+            }
             return false;
         }
         return !(field.absence() instanceof Absence.Replaced replaced)
@@ -46,6 +48,11 @@ final class FieldReader {
     /** If the other field could not be read, the benefit of the doubt: this one is checked all the same. */
     private boolean meant(Support.ActedOnFor only) {
         return section.find(only.other()).map(only.word()::equals).orElse(true);
+    }
+
+    private boolean isKnownToBeMeant(Field<?> field) {
+        return !(field.support() instanceof Support.ActedOnFor only)
+                || section.find(only.other()).isPresent();
     }
 
     /** What a default brings along to where it has no meaning is left out in silence. */

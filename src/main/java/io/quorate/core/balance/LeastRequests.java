@@ -1,5 +1,7 @@
 package io.quorate.core.balance;
 
+import io.quorate.core.model.upstream.Endpoint;
+import java.util.List;
 import java.util.function.IntPredicate;
 
 /** The endpoint with the fewest requests in flight for its weight; among equals, each in turn, by weight. */
@@ -10,8 +12,9 @@ final class LeastRequests implements Policy {
     }
 
     @Override
-    public Picker picker(int[] weights, Load load, long seed) {
-        return new Least(weights.clone(), load, new Turns(weights, seed));
+    public Picker picker(List<Endpoint> endpoints, Load load, long seed) {
+        int[] weights = Weights.of(endpoints);
+        return new Least(weights, load, new Turns(weights, seed));
     }
 
     private static final class Least implements Picker {

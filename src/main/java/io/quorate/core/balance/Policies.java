@@ -10,7 +10,8 @@ public final class Policies {
     /** What balances an upstream that does not say. */
     public static final String DEFAULT = "least-requests";
 
-    private static final Map<String, Policy> ALL = byName(List.of(new RoundRobin(), new LeastRequests()));
+    private static final Map<String, Policy> ALL =
+            byName(List.of(new LeastRequests(), new RoundRobin(), new TwoChoices(), new RandomChoice(), new Ring()));
 
     private Policies() {}
 

@@ -1,5 +1,8 @@
 package io.quorate.core.balance;
 
+import io.quorate.core.model.upstream.Endpoint;
+import java.util.List;
+
 /** Each in turn, by weight. */
 final class RoundRobin implements Policy {
     @Override
@@ -8,7 +11,7 @@ final class RoundRobin implements Policy {
     }
 
     @Override
-    public Picker picker(int[] weights, Load load, long seed) {
-        return new Turns(weights, seed);
+    public Picker picker(List<Endpoint> endpoints, Load load, long seed) {
+        return new Turns(Weights.of(endpoints), seed);
     }
 }

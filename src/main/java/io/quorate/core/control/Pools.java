@@ -90,7 +90,7 @@ final class Pools {
                 .filter(place -> routable[place])
                 .mapToObj(endpoints::get)
                 .toList();
-        return Pool.of(upstream.name(), used, upstream.balance().policy()).over(upstream.transport());
+        return new Pool(upstream.name(), used, upstream.balance(), upstream.transport());
     }
 
     private List<EndpointStatus> endpoints(Watched one) {
@@ -110,7 +110,10 @@ final class Pools {
                 endpoint, tracked.verdict(), routable, tracked.isAvoided(), tracked.owners(), panel.votes(tracked));
     }
 
-    /** By place. What this member cannot reach itself it does not use, as long as anything else is left. */
+    /**
+     * By place. What this member cannot reach itself it does not use, as long as anything else that takes requests is
+     * left, be it a backup.
+     */
     private boolean[] routable(Watched one) {
         int size = one.upstream().endpoints().size();
         boolean[] routable = new boolean[size];
@@ -120,7 +123,7 @@ final class Pools {
             routable[place] = !one.isChecked() || isIn(one, tracked(one, place));
             reachable[place] =
                     routable[place] && !(one.isChecked() && tracked(one, place).isAvoided());
-            any |= reachable[place];
+            any |= reachable[place] && one.endpoint(place).weight() > 0;
         }
         return any ? reachable : routable;
     }

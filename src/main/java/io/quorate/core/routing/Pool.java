@@ -1,8 +1,12 @@
 package io.quorate.core.routing;
 
+import io.quorate.core.balance.Load;
+import io.quorate.core.balance.Picker;
 import io.quorate.core.balance.Policies;
 import io.quorate.core.balance.Policy;
 import io.quorate.core.model.transport.Transport;
+import io.quorate.core.balance.WithBackups;
+import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
 import java.util.List;
 
@@ -11,13 +15,14 @@ import java.util.List;
  * that whoever holds state about it may go by identity.
  *
  * @param upstream its name
- * @param endpoints in the order of the config
- * @param policy how one of them is chosen
+ * @param endpoints in the order of the config, backups among them
+ * @param balance how one of them is chosen
  * @param transport how they are reached
  */
-public record Pool(String upstream, List<Endpoint> endpoints, Policy policy, Transport transport) {
+public record Pool(String upstream, List<Endpoint> endpoints, Balance balance, Transport transport) {
     public Pool {
         endpoints = List.copyOf(endpoints);
+        Policies.named(balance.policy());
     }
 
     /**
@@ -25,17 +30,38 @@ public record Pool(String upstream, List<Endpoint> endpoints, Policy policy, Tra
      *
      * @throws IllegalArgumentException if there is no such policy
      */
-    public static Pool of(String upstream, List<Endpoint> endpoints, String balance) {
-        return new Pool(upstream, endpoints, Policies.named(balance), Transport.DEFAULT);
+    public static Pool of(String upstream, List<Endpoint> endpoints, String policy) {
+        return new Pool(upstream, endpoints, Balance.of(policy), Transport.DEFAULT);
     }
 
     /** The same, reached in another way. */
     public Pool over(Transport other) {
-        return new Pool(upstream, endpoints, policy, other);
+        return new Pool(upstream, endpoints, balance, other);
     }
 
-    /** The endpoints' weights, by place. */
-    public int[] weights() {
-        return endpoints.stream().mapToInt(Endpoint::weight).toArray();
+    /** A picker by its policy, which chooses backups only where nothing else is usable. */
+    public Picker picker(Load load, long seed) {
+        Policy policy = Policies.named(balance.policy());
+        if (endpoints.stream().noneMatch(Endpoint::backup)) {
+            return policy.picker(endpoints, load, seed);
+        }
+        return new WithBackups(
+                policy.picker(withWeights(false), load, seed), policy.picker(withWeights(true), load, seed));
+    }
+
+    /** Whether any endpoint but the backups takes new clients. */
+    public boolean hasOthersThanBackups() {
+        return endpoints.stream().anyMatch(endpoint -> !endpoint.backup() && endpoint.weight() > 0);
+    }
+
+    /** All in their places, where only the backups, or only the others, have a weight. */
+    private List<Endpoint> withWeights(boolean ofBackups) {
+        return endpoints.stream()
+                .map(endpoint -> endpoint.backup() == ofBackups ? endpoint : weightless(endpoint))
+                .toList();
+    }
+
+    private static Endpoint weightless(Endpoint endpoint) {
+        return new Endpoint(endpoint.address(), 0, endpoint.zone(), endpoint.backup());
     }
 }

@@ -1,6 +1,6 @@
 package io.quorate.proxy.attempt;
 
-import io.quorate.core.balance.Picker;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.transport.Connections;
 import io.quorate.core.model.transport.Protocol;
@@ -11,7 +11,6 @@ import io.quorate.proxy.meter.UpstreamMeter;
 import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /** A pool of the snapshot with what one event loop needs to use it. It belongs to that loop. */
 public final class LivePool {
@@ -19,7 +18,7 @@ public final class LivePool {
     private static final int STREAMS = 100;
 
     private final Pool pool;
-    private final Picker picker;
+    private final Chooser chooser;
     private final UpstreamMeter meter;
     private final Reach reach;
     private final Lines lines;
@@ -46,8 +45,7 @@ public final class LivePool {
             this.doors[i] = Door.of(address, pool.transport().tls().serverName());
             this.addresses[i] = address.toString();
         }
-        this.picker = pool.policy()
-                .picker(pool.weights(), index -> this.loads[index].inFlight().sum(), seed);
+        this.chooser = new Chooser(pool, pool.picker(place -> this.loads[place].inFlight().sum(), seed));
     }
 
     /** By identity: a pool is replaced when it changes, and kept when it does not. */
@@ -60,9 +58,14 @@ public final class LivePool {
         return meter;
     }
 
-    /** The place of the endpoint to use, or {@link Picker#NONE}. */
-    public int pick(IntPredicate usable) {
-        return picker.pick(usable);
+    /**
+     * Which endpoints a request is to try.
+     *
+     * @param clientAddress without a port
+     * @param path without the query
+     */
+    public Choice choice(HttpHeaders fields, String clientAddress, String path) {
+        return chooser.choice(fields, clientAddress, path);
     }
 
     Door door(int place) {

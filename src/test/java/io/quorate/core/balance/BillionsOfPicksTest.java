@@ -14,12 +14,13 @@ class BillionsOfPicksTest {
     @ParameterizedTest
     @MethodSource("io.quorate.core.balance.Policies#names")
     void sharesAreTheSameAfterMoreThanTwoToTheThirtyFirstPicks(String policy) {
-        Picker picker = Policies.named(policy).picker(new int[] {2, 1}, place -> 0, 1);
+        Picker picker = Policies.named(policy).picker(PolicyContractTest.endpoints(2, 1), place -> 0, 1);
         long[] counts = new long[2];
         for (long i = 0; i < 3 * ROUNDS; i++) {
-            counts[picker.pick(place -> true)]++;
+            counts[picker.pick(i, place -> true)]++;
         }
 
-        assertThat(counts).containsExactly(2 * ROUNDS, ROUNDS);
+        // Five deviations of a picker that drew lots.
+        assertThat(Math.abs(counts[1] - ROUNDS)).isLessThan((long) (5 * Math.sqrt(ROUNDS)));
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.core.balance;
 
+import static io.quorate.core.balance.PolicyContractTest.endpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -21,7 +22,7 @@ class LeastRequestsTest {
     @Test
     void takesTurnsAmongEquals() {
         long[] inFlight = {2, 1, 1, 4};
-        Picker picker = new LeastRequests().picker(new int[] {1, 1, 1, 4}, place -> inFlight[place], 0);
+        Picker picker = new LeastRequests().picker(endpoints(1, 1, 1, 4), place -> inFlight[place], 0);
         int[] counts = new int[4];
         for (int i = 0; i < 600; i++) {
             counts[picker.pick(place -> true)]++;
@@ -33,7 +34,7 @@ class LeastRequestsTest {
     @Test
     void aBusierOneAfterwardsDoesNotEndATie() {
         long[] inFlight = {1, 1, 5};
-        Picker picker = new LeastRequests().picker(new int[] {1, 1, 1}, place -> inFlight[place], 0);
+        Picker picker = new LeastRequests().picker(endpoints(1, 1, 1), place -> inFlight[place], 0);
 
         assertThat(picker.pick(place -> true)).isZero();
         assertThat(picker.pick(place -> true)).isOne();
@@ -48,7 +49,7 @@ class LeastRequestsTest {
     @Test
     void choosesOneEvenIfTheLoadGrowsWhileItLooks() {
         long[] reads = {0};
-        Picker picker = new LeastRequests().picker(new int[] {1, 1}, place -> reads[0]++ / 2, 0);
+        Picker picker = new LeastRequests().picker(endpoints(1, 1), place -> reads[0]++ / 2, 0);
 
         assertThat(picker.pick(place -> true)).isBetween(0, 1);
     }
@@ -60,7 +61,7 @@ class LeastRequestsTest {
         for (int round = 0; round < 400; round++) {
             int[] weights = random.ints(1 + random.nextInt(9), 0, 6).toArray();
             long[] inFlight = random.longs(weights.length, 0, 12).toArray();
-            Picker picker = new LeastRequests().picker(weights, place -> inFlight[place], random.nextLong());
+            Picker picker = new LeastRequests().picker(endpoints(weights), place -> inFlight[place], random.nextLong());
             for (int i = 0; i < 20; i++) {
                 inFlight[random.nextInt(weights.length)] = random.nextInt(12);
                 int tried = random.nextInt(weights.length);
@@ -80,6 +81,8 @@ class LeastRequestsTest {
     }
 
     private static int pick(int[] weights, long... inFlight) {
-        return new LeastRequests().picker(weights, place -> inFlight[place], 0).pick(place -> true);
+        return new LeastRequests()
+                .picker(endpoints(weights), place -> inFlight[place], 0)
+                .pick(place -> true);
     }
 }

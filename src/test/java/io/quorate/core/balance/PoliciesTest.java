@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class PoliciesTest {
     @Test
     void findsEachByItsName() {
-        assertThat(Policies.names()).containsExactly("round-robin", "least-requests");
+        assertThat(Policies.names()).containsExactly("least-requests", "round-robin", "two-choices", "random", "ring");
         assertThat(Policies.names())
                 .allSatisfy(name -> assertThat(Policies.named(name).name()).isEqualTo(name));
         assertThat(Policies.names()).contains(Policies.DEFAULT);
@@ -18,6 +18,6 @@ class PoliciesTest {
     void refusesAnUnknownName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policies.named("luck"))
-                .withMessage("balance: luck (expected: one of round-robin, least-requests)");
+                .withMessage("balance: luck (expected: one of least-requests, round-robin, two-choices, random, ring)");
     }
 }

@@ -3,9 +3,7 @@ package io.quorate.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.quorate.core.balance.Policies;
 import io.quorate.core.model.net.EndpointAddress;
-import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +36,7 @@ class SnapshotTest {
         Map<String, Pool> pools = new HashMap<>(Map.of("shop", POOL));
         List<Endpoint> endpoints = new ArrayList<>(List.of(A));
         Snapshot snapshot = new Snapshot(new RouteTable(List.of()), pools, 7);
-        Pool pool = new Pool("shop", endpoints, Policies.named("round-robin"), Transport.DEFAULT);
+        Pool pool = Pool.of("shop", endpoints, "round-robin");
         pools.clear();
         endpoints.clear();
 
@@ -47,15 +45,9 @@ class SnapshotTest {
     }
 
     @Test
-    void aPoolKnowsItsWeightsByPlace() {
-        assertThat(POOL.weights()).containsExactly(3, 0);
-        assertThat(POOL.policy().name()).isEqualTo("round-robin");
-    }
-
-    @Test
     void aPoolRefusesAPolicyThatIsNotThere() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pool.of("shop", List.of(A), "luck"))
-                .withMessage("balance: luck (expected: one of round-robin, least-requests)");
+                .withMessage("balance: luck (expected: one of least-requests, round-robin, two-choices, random, ring)");
     }
 }

@@ -20,9 +20,14 @@ public final class StableHash {
     public static long of(long... numbers) {
         long hash = FNV_OFFSET;
         for (long number : numbers) {
-            hash = mix((hash ^ number) * FNV_PRIME);
+            hash = then(hash, number);
         }
         return hash;
+    }
+
+    /** The hash of what the hash is of, and then that number. */
+    public static long then(long hash, long number) {
+        return mix((hash ^ number) * FNV_PRIME);
     }
 
     private static long mix(long value) {

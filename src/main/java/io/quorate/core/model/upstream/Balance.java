@@ -2,6 +2,7 @@ package io.quorate.core.model.upstream;
 
 import io.quorate.core.model.text.Expect;
 import io.quorate.core.model.text.HttpSyntax;
+import java.util.Locale;
 
 /**
  * How one endpoint of an upstream is chosen.
@@ -21,7 +22,8 @@ public record Balance(String policy, By by, String stickyCookie) {
         }
 
         /**
-         * Reads {@code header:NAME}, {@code cookie:NAME}, {@code client-ip} or {@code path}.
+         * Reads {@code header:NAME}, {@code cookie:NAME}, {@code client-ip} or {@code path}. Names of headers are the
+         * same in upper and lower case, those of cookies are not.
          *
          * @throws IllegalArgumentException if the text is none of these
          */
@@ -36,8 +38,11 @@ public record Balance(String policy, By by, String stickyCookie) {
             String kind = colon < 0 ? "" : text.substring(0, colon);
             boolean known = kind.equals("header") || kind.equals("cookie");
             Expect.that(known, "by", text, "header:NAME, cookie:NAME, client-ip or path");
-            HttpSyntax.checkMethod(text.substring(colon + 1));
-            return new By(kind.equals("header") ? Source.HEADER : Source.COOKIE, text.substring(colon + 1));
+            String name = text.substring(colon + 1);
+            HttpSyntax.checkMethod(name);
+            return kind.equals("header")
+                    ? new By(Source.HEADER, name.toLowerCase(Locale.ROOT))
+                    : new By(Source.COOKIE, name);
         }
     }
 
