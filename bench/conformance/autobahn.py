@@ -27,7 +27,7 @@ def run(stage, secure):
     # 12 and 13 are compression, which the echo server does not offer.
     spec |= {"cases": ["*"], "exclude-cases": ["12.*", "13.*"], "exclude-agent-cases": {}}
     (home / "spec.json").write_text(json.dumps(spec))
-    # Its reactor loads its own modules by name from the class path, and Jython caches classes where it may write.
+    # Jython writes what it compiles somewhere: here it is thrown away with the rest.
     options = ["-Xmx512m", f"-Dpython.cachedir={home}/cache", "-cp", fetch.autobahn()]
     _, code = stage.crew.run(f"autobahn-{name}", "java", *options, "org.python.util.jython", "-c", START, cwd=home, limit=LIMIT)
     index = home / "reports" / "index.json"

@@ -67,7 +67,9 @@ function handle(request, response) {
 }
 
 const plain = http.createServer(handle);
-const sockets = new WebSocketServer({ server: plain, path: "/ws", perMessageDeflate: false });
+// Its own limits are lifted: Autobahn sends messages of 65 536 fragments.
+const limits = { maxFragments: 0, maxBufferedChunks: 0 };
+const sockets = new WebSocketServer({ server: plain, path: "/ws", perMessageDeflate: false, ...limits });
 sockets.on("connection", (socket) => {
   socket.on("message", (data, binary) => socket.send(data, { binary }));
   socket.on("error", () => {}); // a client that breaks the protocol: ws closes the connection

@@ -53,7 +53,7 @@ routes:
   - {{ name: sockets, path: /ws, upstream: node1 }}
   - {{ name: remote, path: /quorate.Echo, upstream: grpc }}
 upstreams:
-  - {{ name: nginx1, endpoints: [{{ address: "127.0.0.1:{nginx1}" }}], check: {{ type: http, path: /health }} }}
+  - {{ name: nginx1, endpoints: [{{ address: "127.0.0.1:{nginx1}" }}], connections: {{ perEndpoint: 4096 }}, check: {{ type: http, path: /health }} }}
   - {{ name: nginx2, protocol: http2, endpoints: [{{ address: "127.0.0.1:{nginx2}" }}], check: {{ type: tcp }} }}
   - {{ name: node1, endpoints: [{{ address: "127.0.0.1:{node1}" }}], check: {{ type: tcp }} }}
   - {{ name: node2, protocol: http2, endpoints: [{{ address: "127.0.0.1:{node2}" }}], check: {{ type: tcp }} }}
@@ -96,6 +96,7 @@ defaults
   timeout client 75s
   timeout server 60s
   timeout http-request 10s
+  timeout http-keep-alive 75s
   timeout tunnel 120s
   option forwardfor
 {frontends}
