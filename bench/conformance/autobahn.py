@@ -7,7 +7,7 @@ from cases import failed, judged, passed
 from crew import free_port
 from servers import accepts, wait
 
-LIMIT = 900
+LIMIT = 1800  # on a busy machine; nearly all of it is category 9, limits and performance
 GOOD = {"OK", "NON-STRICT", "INFORMATIONAL"}
 START = 'import json; from autobahntestsuite import wstest; wstest.start({"mode": "fuzzingclient"}, json.load(open("spec.json")))'
 

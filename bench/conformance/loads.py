@@ -34,6 +34,7 @@ def h2load(stage, name, requests, clients, url, *more):
     statuses = re.search(r"status codes: (.*)", printed)
     rate = re.search(r"([\d.]+) req/s", printed)
     spoken = re.search(r"Application protocol: (\S+)", printed)
+    # Answers over HTTP/1.1 without a reason phrase, such as HAProxy makes of those over HTTP/2, are failures to h2load.
     expected = "http/1.1" if "--h1" in more else "h2" if url.startswith("https") else "h2c"
     if code != 0 or not counts:
         return judged(name, f"h2load ended with {code}: {printed[-300:]}")
