@@ -122,7 +122,8 @@ final class Exchange extends Timeouts.Timeout
         loop.timeouts().arm(this, deadlines.next());
         Download begun = new Download(visit, answered.call(), this);
         download = begun;
-        boolean secure = visit.client().fields().peer().clientScheme(visit.fields()).equals("https");
+        boolean secure =
+                visit.client().fields().peer().clientScheme(visit.fields()).equals("https");
         try {
             begun.start(status, fields);
             choice.cookie(tries.last(), secure)

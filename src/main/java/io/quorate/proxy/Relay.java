@@ -24,8 +24,7 @@ final class Relay {
         RequestFields fields = visit.client().fields();
         fields.write(head, visit.fields(), host, visit.id(), call.fields());
         visit.ruleRequest(call.fields());
-        call.begin(
-                new RequestLine(head.method(), target.toString(), host), body(head.framing()), events);
+        call.begin(new RequestLine(head.method(), target.toString(), host), body(head.framing()), events);
     }
 
     private static Body body(RequestFraming framing) {

@@ -27,16 +27,19 @@ final class ListenerSection {
                     Scalars.BOOLEAN,
                     "HTTP/2 by ALPN on a listener with TLS; on clear text it changes nothing.")
             .otherwise("true");
-    private static final Field<Boolean> H2C =
-            Field.of("h2c", Scalars.BOOLEAN, "HTTP/2 on clear text.").notYet("false");
+    private static final Field<Boolean> H2C = Field.of(
+                    "h2c", Scalars.BOOLEAN, "HTTP/2 on clear text, for clients that begin with it.")
+            .otherwise("false");
     private static final Field<List<Cidr>> TRUSTED_PROXIES = Field.of(
                     "trustedProxies",
                     ListShape.of(Values.BLOCK),
                     "Peers whose Forwarded and X-Forwarded-* are believed, as addresses or CIDR blocks.")
             .otherwiseEmpty();
     private static final Field<Boolean> PROXY_PROTOCOL = Field.of(
-                    "proxyProtocol", Scalars.BOOLEAN, "Connections begin with a PROXY protocol header.")
-            .notYet("false");
+                    "proxyProtocol",
+                    Scalars.BOOLEAN,
+                    "Every connection begins with a header of the PROXY protocol, version 1 or 2.")
+            .otherwise("false");
     private static final Field<Boolean> REPORT_VIEW = Field.of(
                     "reportView",
                     Scalars.BOOLEAN,
@@ -91,10 +94,7 @@ final class ListenerSection {
         return new Listener(
                 section.get(NAME),
                 section.get(ADDRESS),
-                new Protocols(
-                        section.get(HTTP2),
-                        section.find(H2C).orElse(false),
-                        section.find(PROXY_PROTOCOL).orElse(false)),
+                new Protocols(section.get(HTTP2), section.get(H2C), section.get(PROXY_PROTOCOL)),
                 ListenerTls.NONE,
                 section.get(TRUSTED_PROXIES),
                 section.get(LIMITS),

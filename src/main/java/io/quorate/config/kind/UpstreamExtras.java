@@ -5,6 +5,7 @@ import io.quorate.config.schema.ListShape;
 import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
+import io.quorate.core.model.transport.Connections;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,16 +27,29 @@ final class UpstreamExtras {
     static final Field<String> PROTOCOL = Field.of(
                     "protocol",
                     Scalars.words(List.of("http1", "http2", "auto"), List.of()),
-                    "What is spoken to endpoints; auto is by ALPN.")
-            .notYet("http1");
-    static final Field<Section> CONNECTIONS = Field.of(
+                    "What is spoken to endpoints; auto is by ALPN, and http1 on clear text.")
+            .otherwise("http1");
+
+    private static final Field<Integer> PER_ENDPOINT = Field.of(
+                    "perEndpoint",
+                    Scalars.integers(1, 100_000),
+                    "In use to one endpoint at once, at most, over the whole member.")
+            .otherwise("256");
+    private static final Field<Integer> PENDING = Field.of(
+                    "pending",
+                    Scalars.integers(0, 1_000_000),
+                    "Requests that wait for one, for each endpoint, at most.")
+            .otherwise("1024");
+    private static final Field<Duration> IDLE =
+            Field.of("idle", Values.WAIT, "How long an unused one is kept.").otherwise("60s");
+    static final Field<Connections> CONNECTIONS = Field.of(
                     "connections",
-                    SectionShape.of(List.of(
-                            Field.of("perEndpoint", Scalars.integers(1, 100_000), "To one endpoint, at most."),
-                            Field.of("pending", Scalars.integers(0, 1_000_000), "Requests waiting for one, at most."),
-                            Field.of("idle", Values.WAIT, "How long an unused one is kept."))),
+                    SectionShape.of(
+                            List.of(PER_ENDPOINT, PENDING, IDLE),
+                            section -> new Connections(
+                                    section.get(PER_ENDPOINT), section.get(PENDING), section.get(IDLE))),
                     "The pool of connections to endpoints.")
-            .notYet();
+            .otherwiseEmpty();
     static final Field<Section> PASSIVE = Field.of(
                     "passive",
                     SectionShape.of(List.of(

@@ -9,11 +9,14 @@ import io.quorate.config.schema.Shape;
 import io.quorate.core.balance.Policies;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.transport.EndpointTls;
+import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
 import java.util.List;
+import java.util.Locale;
 
 /** What may be said of an upstream. */
 final class UpstreamSection {
@@ -89,7 +92,10 @@ final class UpstreamSection {
                         section.get(BALANCE),
                         section.find(BY).orElse(Balance.By.NOTHING),
                         section.find(STICKY).orElse("")),
-                Transport.DEFAULT,
+                new Transport(
+                        Protocol.valueOf(section.get(UpstreamExtras.PROTOCOL).toUpperCase(Locale.ROOT)),
+                        EndpointTls.NONE,
+                        section.get(UpstreamExtras.CONNECTIONS)),
                 section.find(CHECK).orElse(CheckSpec.NONE));
     }
 }

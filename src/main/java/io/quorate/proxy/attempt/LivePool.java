@@ -45,7 +45,8 @@ public final class LivePool {
             this.doors[i] = Door.of(address, pool.transport().tls().serverName());
             this.addresses[i] = address.toString();
         }
-        this.chooser = new Chooser(pool, pool.picker(place -> this.loads[place].inFlight().sum(), seed));
+        this.chooser = new Chooser(
+                pool, pool.picker(place -> this.loads[place].inFlight().sum(), seed));
     }
 
     /** By identity: a pool is replaced when it changes, and kept when it does not. */

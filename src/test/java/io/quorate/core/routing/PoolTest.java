@@ -62,7 +62,9 @@ class PoolTest {
         Pool pool = Pool.of("shop", endpoints, policy);
 
         assertThat(pool).isEqualTo(new Pool("shop", endpoints, Balance.of(policy), Transport.DEFAULT));
-        assertThat(pool).isNotEqualTo(new Pool("shop", endpoints, new Balance(policy, Balance.By.NOTHING, "ID"), Transport.DEFAULT));
+        assertThat(pool)
+                .isNotEqualTo(
+                        new Pool("shop", endpoints, new Balance(policy, Balance.By.NOTHING, "ID"), Transport.DEFAULT));
     }
 
     /** Every second pick with a key. */
