@@ -95,7 +95,7 @@ final class ListenerSection {
                         section.get(HTTP2),
                         section.find(H2C).orElse(false),
                         section.find(PROXY_PROTOCOL).orElse(false)),
-                ListenerTls.NONE,
+                section.find(TlsSections.LISTENER).orElse(ListenerTls.NONE),
                 section.get(TRUSTED_PROXIES),
                 section.get(LIMITS),
                 section.get(TIMEOUTS),

@@ -9,6 +9,9 @@ import io.quorate.config.schema.Shape;
 import io.quorate.core.balance.Policies;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.transport.Connections;
+import io.quorate.core.model.transport.EndpointTls;
+import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
@@ -75,7 +78,10 @@ final class UpstreamSection {
                 section.get(NAME),
                 section.get(ENDPOINTS),
                 Balance.of(section.get(BALANCE)),
-                Transport.DEFAULT,
+                new Transport(
+                        Protocol.HTTP1,
+                        section.find(TlsSections.UPSTREAM).orElse(EndpointTls.NONE),
+                        Connections.DEFAULT),
                 section.find(CHECK).orElse(CheckSpec.NONE));
     }
 }

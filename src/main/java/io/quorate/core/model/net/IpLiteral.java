@@ -1,6 +1,8 @@
 package io.quorate.core.model.net;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,12 +11,24 @@ import java.util.regex.Pattern;
  * IP addresses in text, read strictly and without ever asking a resolver, as {@code InetAddress.getByName} does for
  * whatever is nearly an address.
  */
-final class IpLiteral {
+public final class IpLiteral {
     private static final int IPV6_BYTES = 16;
     private static final Pattern DECIMAL = Pattern.compile("0|[1-9]\\d{0,2}");
     private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
 
     private IpLiteral() {}
+
+    /** One text for all that mean the same address, IPv6 in brackets or not; empty if the text is no address. */
+    public static Optional<String> canonical(String text) {
+        boolean bracketed = text.startsWith("[") && text.endsWith("]");
+        return bytesOf(bracketed ? text.substring(1, text.length() - 1) : text).map(bytes -> {
+            try {
+                return InetAddress.getByAddress(bytes).getHostAddress();
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException(e); // only if it were not 4 or 16 bytes
+            }
+        });
+    }
 
     /**
      * The 4 or 16 bytes of an address; empty if the text is none. IPv4 is four decimal numbers without leading zeros,
