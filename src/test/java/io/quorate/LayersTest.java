@@ -37,7 +37,7 @@ class LayersTest {
     private static final Map<String, List<String>> EDGES = Map.of(
             "config", List.of("org.snakeyaml.engine.."),
             "probe", List.of(),
-            "proxy", List.of("io.netty.."),
+            "proxy", List.of("io.netty..", "javax.net.ssl.."),
             "cluster", List.of("com.hazelcast..", "javax.crypto..", "javax.xml.parsers..", "org.xml.sax.."),
             "admin", List.of());
 

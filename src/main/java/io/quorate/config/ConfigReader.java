@@ -1,5 +1,6 @@
 package io.quorate.config;
 
+import io.quorate.config.file.ReferencedFiles;
 import io.quorate.config.kind.Interpreter;
 import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Problems;
@@ -17,10 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** Reads a config directory: all of it as it stood at one moment, or nothing. */
 public final class ConfigReader {
+    /** How often files are read that change meanwhile. */
+    static final int TRIES = 20;
+    /** Between tries, for a writer to get done. */
+    private static final long PAUSE_NANOS = 50_000_000;
+
     private ConfigReader() {}
 
     /**
@@ -29,10 +36,26 @@ public final class ConfigReader {
      * @param environment the value of a variable; empty if it is not set, which is the same as being empty
      */
     public static ConfigReading read(Path directory, UnaryOperator<String> environment) {
-        return interpret(DirectoryContent.read(directory), environment);
+        ReferencedFiles files = new ReferencedFiles(directory);
+        for (int i = 0; i < TRIES; i++) {
+            ConfigReading reading = interpret(DirectoryContent.read(directory), environment, files);
+            if (files.areSteady()) {
+                return reading;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return unsteady(directory);
     }
 
-    static ConfigReading interpret(DirectoryContent content, UnaryOperator<String> environment) {
+    /** What there is to say of a directory whose files are others whenever they have been read. */
+    static ConfigReading unsteady(Path directory) {
+        String message = "the files that it refers to do not stand still (expected: no change while they are read)";
+        return new ConfigReading.Rejected(List.of(new Problem(directory.toString(), 0, "", message)));
+    }
+
+    /** Makes sense of the files, and reads those that they refer to; only if these are steady, it is of one moment. */
+    static ConfigReading interpret(DirectoryContent content, UnaryOperator<String> environment, ReferencedFiles files) {
+        files.begin(Path.of(content.source()));
         Problems problems = new Problems();
         content.problems().forEach(problems::add);
         TreeParser parser = new TreeParser(environment, problems);
@@ -45,7 +68,7 @@ public final class ConfigReader {
             complete &= tree.isPresent();
         }
         Optional<Interpreter.Interpreted> interpreted =
-                Interpreter.interpret(content.directory(), trees, complete, problems);
+                Interpreter.interpret(content.directory(), trees, complete, files, problems);
         return interpreted
                 .<ConfigReading>map(config -> new ConfigReading.Accepted(new LoadedConfig(config)))
                 .orElseGet(() -> new ConfigReading.Rejected(problems.sorted()));

@@ -14,10 +14,13 @@ import java.util.TreeMap;
  * The config files of a directory at one moment, not looked into yet.
  *
  * @param directory as it was named
+ * @param source the path that it was read from: another one whenever a link was swapped
  * @param files by name
  * @param problems why files are missing here
  */
-record DirectoryContent(String directory, SortedMap<String, Buffer> files, List<Problem> problems) {
+record DirectoryContent(String directory, String source, SortedMap<String, Buffer> files, List<Problem> problems) {
+    static final String SOURCE = "source";
+
     DirectoryContent {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         problems = List.copyOf(problems);
@@ -36,6 +39,7 @@ record DirectoryContent(String directory, SortedMap<String, Buffer> files, List<
                 missing.add(new JsonObject().put("file", problem.file()).put("message", problem.message())));
         return new JsonObject()
                 .put("directory", directory)
+                .put(SOURCE, source)
                 .put("files", contents)
                 .put("problems", missing);
     }
@@ -48,6 +52,6 @@ record DirectoryContent(String directory, SortedMap<String, Buffer> files, List<
                 .map(JsonObject.class::cast)
                 .map(each -> new Problem(each.getString("file"), 0, "", each.getString("message")))
                 .toList();
-        return new DirectoryContent(json.getString("directory"), files, problems);
+        return new DirectoryContent(json.getString("directory"), json.getString(SOURCE), files, problems);
     }
 }

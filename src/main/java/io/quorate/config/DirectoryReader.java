@@ -1,5 +1,7 @@
 package io.quorate.config;
 
+import io.quorate.config.file.Mounts;
+import io.quorate.config.file.Stamp;
 import io.quorate.core.model.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -9,8 +11,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,26 +41,15 @@ final class DirectoryReader {
         this.directory = directory;
     }
 
-    /** The path that is to be read now; empty if there is no such directory. */
-    static Optional<Path> resolve(Path directory) {
-        try {
-            Path data = directory.resolve("..data");
-            Path real = (Files.isDirectory(data) ? data : directory).toRealPath();
-            return Files.isDirectory(real) ? Optional.of(real) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
     DirectoryContent read() {
         for (int i = 0; i < TRIES; i++) {
-            Optional<Path> source = resolve(directory);
+            Optional<Path> source = Mounts.current(directory);
             if (source.isEmpty()) {
                 return failed("no such directory, or one that may not be read");
             }
             try {
                 Optional<DirectoryContent> content = readFrom(source.get());
-                if (content.isPresent() && resolve(directory).equals(source)) {
+                if (content.isPresent() && Mounts.current(directory).equals(source)) {
                     return content.get();
                 }
             } catch (IOException e) {
@@ -76,7 +65,7 @@ final class DirectoryReader {
         problems.clear();
         try {
             SortedMap<String, Stamp> before = list(source);
-            DirectoryContent content = content(readAll(source, before));
+            DirectoryContent content = content(source, readAll(source, before));
             return list(source).equals(before) ? Optional.of(content) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -85,16 +74,16 @@ final class DirectoryReader {
         }
     }
 
-    private DirectoryContent content(SortedMap<String, Buffer> files) {
+    private DirectoryContent content(Path source, SortedMap<String, Buffer> files) {
         if (files.isEmpty() && problems.isEmpty()) {
             return failed("no config in it (expected: at least one file named *.yaml, *.yml or *.json)");
         }
-        return new DirectoryContent(directory.toString(), files, problems);
+        return new DirectoryContent(directory.toString(), source.toString(), files, problems);
     }
 
     private DirectoryContent failed(String message) {
         Problem problem = new Problem(directory.toString(), 0, "", message);
-        return new DirectoryContent(directory.toString(), new TreeMap<>(), List.of(problem));
+        return new DirectoryContent(directory.toString(), directory.toString(), new TreeMap<>(), List.of(problem));
     }
 
     private static SortedMap<String, Stamp> list(Path source) throws IOException {
@@ -127,13 +116,5 @@ final class DirectoryReader {
             }
         }
         return files;
-    }
-
-    /** What is another when a file is another. */
-    private record Stamp(String identity, long size, FileTime modified) {
-        static Stamp of(Path file) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(String.valueOf(attributes.fileKey()), attributes.size(), attributes.lastModifiedTime());
-        }
     }
 }

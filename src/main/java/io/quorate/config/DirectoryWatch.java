@@ -1,5 +1,8 @@
 package io.quorate.config;
 
+import io.quorate.config.file.Mounts;
+import io.quorate.config.file.ReferencedFiles;
+import io.quorate.config.file.Stamp;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +11,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,28 +21,38 @@ import org.slf4j.LoggerFactory;
  * Tells whether something may have changed in a config directory since it was asked last. Confined to one thread.
  *
  * <p>A swapped link, and a directory that goes or comes back, are seen by the resolved path; what happens to the files
- * in it, by the system's notifications. Where the system gives none, the slow scan is all there is.
+ * in it, by the system's notifications. Where the system gives none, the slow scan is all there is. Files that the config
+ * refers to are looked at once a second.
  */
 final class DirectoryWatch {
     private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryWatch.class);
 
+    /** Of how many looks one is for the files elsewhere, unless they have just changed. */
+    private static final int FILES_EVERY = 10;
+
     private final Path directory;
+    private final ReferencedFiles files;
     private final @Nullable WatchService service;
     private @Nullable Path watched;
     private List<WatchKey> keys = List.of();
     private boolean failing;
+    private Map<String, Stamp> stamps = Map.of();
+    private boolean filesRest = true;
+    private long looks;
 
-    DirectoryWatch(Path directory) {
+    DirectoryWatch(Path directory, ReferencedFiles files) {
         this.directory = directory;
+        this.files = files;
         this.service = open(directory);
-        this.watched = DirectoryReader.resolve(directory).orElse(null);
+        this.watched = Mounts.current(directory).orElse(null);
         register();
     }
 
     /** Whether something may have changed. */
     boolean changed() {
-        Path now = DirectoryReader.resolve(directory).orElse(null);
+        Path now = Mounts.current(directory).orElse(null);
         boolean changed = drain();
+        changed |= filesChanged();
         if (!Objects.equals(now, watched)) {
             watched = now;
             register();
@@ -55,6 +69,22 @@ final class DirectoryWatch {
         } catch (IOException e) {
             LOGGER.warn("event=config_watch_not_closed directory={} cause={}", directory, e.toString());
         }
+    }
+
+    /**
+     * Whether a file is another than it was at the last look that was for them.
+     *
+     * <p>They may lie behind any links, which may be swapped anywhere on the way, and notifications tell of none of that.
+     * So they are asked for, which needs no more than a few calls a second for each.
+     */
+    private boolean filesChanged() {
+        if (++looks % FILES_EVERY != 0 && filesRest) {
+            return false;
+        }
+        Map<String, Stamp> now = files.look();
+        filesRest = now.equals(stamps);
+        stamps = now;
+        return !filesRest;
     }
 
     private boolean drain() {

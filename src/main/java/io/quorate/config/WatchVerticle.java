@@ -1,5 +1,6 @@
 package io.quorate.config;
 
+import io.quorate.config.file.ReferencedFiles;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
@@ -8,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +57,12 @@ final class WatchVerticle extends VerticleBase {
 
         private final Vertx vertx;
         private final ConfigRetriever retriever;
-        private final DirectoryWatch watch = new DirectoryWatch(directory);
+        private final ReferencedFiles files = new ReferencedFiles(directory);
+        private final DirectoryWatch watch = new DirectoryWatch(directory, files);
+        /** What was told last; empty if what was found since could not be told. */
         private JsonObject last = new JsonObject();
+        /** How often in a row the files were others as soon as they were read. */
+        private int unsteady;
         /** Periods since the first change that was not read yet; 0 if there is none. */
         private int unrest;
 
@@ -102,10 +108,31 @@ final class WatchVerticle extends VerticleBase {
         }
 
         private void take(JsonObject content) {
-            if (!content.equals(last)) {
-                last = content;
-                readings.accept(ConfigReader.interpret(DirectoryContent.fromJson(content), environment));
+            JsonObject said = content.copy();
+            said.remove(DirectoryContent.SOURCE);
+            boolean same = said.equals(last);
+            if (same && files.areSteady()) {
+                return;
             }
+            Map<String, String> before = files.contents();
+            ConfigReading reading = ConfigReader.interpret(DirectoryContent.fromJson(content), environment, files);
+            if (files.areSteady()) {
+                unsteady = 0;
+                if (!same || !files.contents().equals(before)) {
+                    tell(said, reading);
+                }
+            } else if (++unsteady < ConfigReader.TRIES) {
+                last = new JsonObject();
+                unrest = 1; // soon again
+            } else {
+                unsteady = 0;
+                tell(new JsonObject(), ConfigReader.unsteady(directory));
+            }
+        }
+
+        private void tell(JsonObject said, ConfigReading reading) {
+            last = said;
+            readings.accept(reading);
         }
     }
 }

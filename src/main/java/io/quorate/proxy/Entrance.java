@@ -57,6 +57,10 @@ final class Entrance {
         if (checked instanceof RequestHead && !http10 && !hostIsPlain(request)) {
             visit.answer(new Answer(400, "bad Host field"));
         } else if (checked instanceof RequestHead sound) {
+            if (!client.isFor(sound.authority().host())) {
+                visit.answer(new Answer(421, "this connection is for another host"));
+                return;
+            }
             RequestHead head = http2 ? sound.inHttp2(client.endsWithHead()) : sound;
             visit.checked(head);
             pass(visit, head);

@@ -2,11 +2,13 @@ package io.quorate.proxy;
 
 import io.quorate.core.model.transport.Transport;
 import io.quorate.proxy.http2.Http2Lines;
+import io.quorate.proxy.http2.NegotiatedLines;
 import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.wire.Http1Lines;
 import io.quorate.proxy.wire.Lines;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,9 +29,16 @@ final class OpenLines {
 
     private Lines open(Transport transport) {
         return switch (transport.protocol()) {
-            case HTTP1, AUTO -> new Http1Lines(vertx, transport);
-            case HTTP2 -> new Http2Lines(vertx, transport, null, timeouts);
+            case HTTP1 -> new Http1Lines(vertx, transport);
+            case HTTP2 -> new Http2Lines(vertx, transport, List.of("h2"), timeouts);
+            case AUTO -> transport.tls().isUsed() ? negotiated(transport) : new Http1Lines(vertx, transport);
         };
+    }
+
+    private Lines negotiated(Transport transport) {
+        return new NegotiatedLines(
+                new Http1Lines(vertx, transport),
+                new Http2Lines(vertx, transport, List.of("h2", "http/1.1"), timeouts));
     }
 
     /** Closes what none of these needs; what runs on them finishes. */

@@ -2,6 +2,7 @@ package io.quorate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.config.file.ReferencedFiles;
 import io.quorate.core.model.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -42,7 +43,10 @@ class FuzzTest {
         files.put("fuzz.yaml", Buffer.buffer(text.getBytes(StandardCharsets.UTF_8)));
         ConfigReading reading;
         try {
-            reading = ConfigReader.interpret(new DirectoryContent("conf", files, List.of()), name -> "");
+            reading = ConfigReader.interpret(
+                    new DirectoryContent("conf", "conf", files, List.of()),
+                    name -> "",
+                    new ReferencedFiles(Path.of("conf")));
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError(description, e);
         }

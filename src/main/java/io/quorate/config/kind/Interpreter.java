@@ -1,5 +1,6 @@
 package io.quorate.config.kind;
 
+import io.quorate.config.file.ReferencedFiles;
 import io.quorate.config.schema.Read;
 import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
@@ -26,12 +27,17 @@ public final class Interpreter {
      * @param directory for problems that are no file's
      * @param complete whether these are all files; if not, a problem is known already, and nothing is said of what might
      *     stand in the others
+     * @param referenced for certificates and keys
      */
     public static Optional<Interpreted> interpret(
-            String directory, List<Node.Entries> trees, boolean complete, Problems problems) {
+            String directory,
+            List<Node.Entries> trees,
+            boolean complete,
+            ReferencedFiles referenced,
+            Problems problems) {
         Files files = new Files(new Place(directory, 0, ""), problems);
         trees.forEach(files::add);
-        Node.Entries merged = files.merged();
+        Node.Entries merged = TlsSections.withFiles(files.merged(), referenced);
         Node.Entries tree = new Defaults(merged).applyTo(merged);
         CrossChecks checks = new CrossChecks(tree, problems);
         checks.within();

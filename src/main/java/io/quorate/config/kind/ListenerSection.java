@@ -95,7 +95,7 @@ final class ListenerSection {
                 section.get(NAME),
                 section.get(ADDRESS),
                 new Protocols(section.get(HTTP2), section.get(H2C), section.get(PROXY_PROTOCOL)),
-                ListenerTls.NONE,
+                section.find(TlsSections.LISTENER).orElse(ListenerTls.NONE),
                 section.get(TRUSTED_PROXIES),
                 section.get(LIMITS),
                 section.get(TIMEOUTS),

@@ -94,7 +94,7 @@ final class UpstreamSection {
                         section.find(STICKY).orElse("")),
                 new Transport(
                         Protocol.valueOf(section.get(UpstreamExtras.PROTOCOL).toUpperCase(Locale.ROOT)),
-                        EndpointTls.NONE,
+                        section.find(TlsSections.UPSTREAM).orElse(EndpointTls.NONE),
                         section.get(UpstreamExtras.CONNECTIONS)),
                 section.find(CHECK).orElse(CheckSpec.NONE));
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A value as it stands in a file, nothing known yet of what it should be. */
-public sealed interface Node permits Node.Text, Node.Nothing, Node.Unresolved, Node.Items, Node.Entries {
+public sealed interface Node permits Node.Text, Node.File, Node.Nothing, Node.Unresolved, Node.Items, Node.Entries {
     /** Where it stands. An aliased value stands where its anchor is. */
     Place place();
 
@@ -19,6 +19,25 @@ public sealed interface Node permits Node.Text, Node.Nothing, Node.Unresolved, N
         @Override
         public long weight() {
             return 1;
+        }
+    }
+
+    /**
+     * The path of a file, and what is in it.
+     *
+     * @param path as written
+     * @param fault why the file could not be read; empty if it was
+     */
+    record File(Place place, String path, String content, String fault) implements Node {
+        @Override
+        public long weight() {
+            return 1;
+        }
+
+        /** Never the content: it may be a key. */
+        @Override
+        public String toString() {
+            return path;
         }
     }
 

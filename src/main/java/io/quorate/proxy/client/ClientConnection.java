@@ -15,6 +15,7 @@ import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.listen.ProxyHeader;
 import io.quorate.proxy.timing.Timeouts;
+import io.quorate.proxy.tls.ServerTls;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -74,6 +75,19 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
             fieldsFor = listener;
         }
         return fields;
+    }
+
+    /**
+     * Whether requests for the host may come over this connection. Where clients show certificates, one made for another
+     * host may have let in whom this host would not.
+     */
+    public final boolean isFor(String host) {
+        SslHandler handler = channel().pipeline().get(SslHandler.class);
+        return handler == null
+                || gate.tls()
+                        .filter(ServerTls::asksClients)
+                        .map(tls -> tls.covers(handler.engine().getSession(), host))
+                        .orElse(true);
     }
 
     /** Whether nothing more is taken. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.proxy.timing.Timeouts;
+import io.quorate.proxy.tls.ClientTls;
 import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
 import io.vertx.core.Vertx;
@@ -21,7 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** HTTP/2: to each endpoint as few connections as carry the calls. */
 public final class Http2Lines implements Lines {
@@ -29,16 +30,16 @@ public final class Http2Lines implements Lines {
 
     private final NetClient client;
     private final Transport transport;
-    private final @Nullable ClientSSLOptions tls;
+    private final Optional<ClientSSLOptions> tls;
     private final Timeouts timeouts;
     private final Map<SocketAddress, Hub> hubs = new HashMap<>();
     private boolean closing;
 
-    /** @param tls absent on clear text, where HTTP/2 is spoken by prior knowledge */
-    public Http2Lines(Vertx vertx, Transport transport, @Nullable ClientSSLOptions tls, Timeouts timeouts) {
+    /** @param offered by ALPN, with TLS; on clear text HTTP/2 is spoken by prior knowledge */
+    public Http2Lines(Vertx vertx, Transport transport, List<String> offered, Timeouts timeouts) {
         this.client = vertx.createNetClient();
         this.transport = transport;
-        this.tls = tls;
+        this.tls = ClientTls.options(transport.tls(), offered);
         this.timeouts = timeouts;
     }
 
@@ -130,13 +131,11 @@ public final class Http2Lines implements Lines {
             connecting++;
             ConnectOptions options =
                     new ConnectOptions().setRemoteAddress(door.server()).setTimeout((int) timeoutMillis);
-            if (tls != null) {
-                options.setHost(door.name())
-                        .setPort(door.server().port())
-                        .setSsl(true)
-                        .setSslOptions(tls);
-                options.setSniServerName(door.name());
-            }
+            tls.ifPresent(used -> options.setHost(door.name())
+                    .setPort(door.server().port())
+                    .setSsl(true)
+                    .setSslOptions(used)
+                    .setSniServerName(door.sni()));
             client.connect(options).onComplete(result -> {
                 if (result.succeeded()) {
                     connected(result.result());
@@ -147,7 +146,7 @@ public final class Http2Lines implements Lines {
         }
 
         private void connected(NetSocket socket) {
-            String protocol = tls == null ? "h2" : socket.applicationLayerProtocol();
+            String protocol = tls.isEmpty() ? "h2" : socket.applicationLayerProtocol();
             if (!"h2".equals(protocol)) {
                 var unused = socket.close();
                 failed(new NotHttp2Exception(

@@ -57,10 +57,13 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         }
         channel.closeFuture().addListener(closed -> gate.left());
         Listener listener = gate.listener();
-        Optional<SslHandler> tls = gate.tls(channel.alloc());
+        Optional<SslHandler> tls = gate.tls().map(context -> context.newHandler(channel.alloc()));
         channel.pipeline().addLast(vertx);
         channel.pipeline().addFirst("arrival", new Arrival(channel, listener, tls.isPresent()));
-        tls.ifPresent(handler -> channel.pipeline().addFirst("ssl", handler));
+        tls.ifPresent(handler -> {
+            handler.setHandshakeTimeoutMillis(listener.timeouts().head().toMillis());
+            channel.pipeline().addFirst("ssl", handler);
+        });
         if (listener.protocols().proxyHeader()) {
             ProxyHeader.addFirst(channel.pipeline());
         }

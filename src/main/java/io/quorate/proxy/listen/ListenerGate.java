@@ -1,10 +1,9 @@
 package io.quorate.proxy.listen;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslHandler;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.meter.ListenerMeter;
+import io.quorate.proxy.tls.ServerTls;
 import io.vertx.core.net.impl.ServerID;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,11 +20,13 @@ public final class ListenerGate {
     private final int bindPort;
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Listener listener;
+    private volatile Optional<ServerTls> tls;
     private volatile int boundPort;
     private volatile boolean draining;
 
     public ListenerGate(Listener listener, ListenerMeter meter) {
         this.listener = listener;
+        this.tls = tlsOf(listener);
         this.meter = meter;
         int port = listener.address().port();
         // Vert.x gives servers that listen on the same negative port one and the same free port.
@@ -36,7 +37,11 @@ public final class ListenerGate {
         return listener;
     }
 
+    /** Connections that are open keep the TLS that they began with. */
     public void update(Listener settings) {
+        boolean same =
+                settings.tls().equals(listener.tls()) && settings.protocols().equals(listener.protocols());
+        tls = same ? tls : tlsOf(settings);
         listener = settings;
     }
 
@@ -72,9 +77,9 @@ public final class ListenerGate {
         return Arrivals.opening(this, binding);
     }
 
-    /** TLS for one connection; empty on clear text. */
-    Optional<SslHandler> tls(ByteBufAllocator allocator) {
-        return Optional.empty();
+    /** TLS for connections that begin now; empty on clear text. */
+    public Optional<ServerTls> tls() {
+        return tls;
     }
 
     /** Takes one connection more, unless there are as many as allowed. */
@@ -91,5 +96,11 @@ public final class ListenerGate {
     void left() {
         connections.decrementAndGet();
         meter.open().dec();
+    }
+
+    private static Optional<ServerTls> tlsOf(Listener listener) {
+        return listener.tls().isUsed()
+                ? Optional.of(ServerTls.of(listener.tls(), listener.protocols().http2()))
+                : Optional.empty();
     }
 }

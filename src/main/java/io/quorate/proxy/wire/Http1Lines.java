@@ -2,6 +2,7 @@ package io.quorate.proxy.wire;
 
 import io.quorate.core.model.transport.Transport;
 import io.quorate.proxy.http.Bounds;
+import io.quorate.proxy.tls.ClientTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,8 +18,10 @@ public final class Http1Lines implements Lines {
     private static final long LAST_CALLS_SECONDS = 3_600;
 
     private final HttpClient client;
+    private final boolean secure;
 
     public Http1Lines(Vertx vertx, Transport transport) {
+        this.secure = transport.tls().isUsed();
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(
                         (int) Math.max(1, transport.connections().idle().toSeconds()))
@@ -27,6 +30,7 @@ public final class Http1Lines implements Lines {
                 .setMaxChunkSize(Bounds.MOST_CONTENT)
                 .setPipelining(false)
                 .setDecompressionSupported(false);
+        ClientTls.configure(options, transport.tls(), false);
         // Who may connect at all is decided before: nobody waits here for longer than a connection takes to close.
         PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(transport.connections().perEndpoint())
@@ -40,8 +44,10 @@ public final class Http1Lines implements Lines {
 
     @Override
     public void open(Door door, long timeoutMillis, Opening opening) {
-        // Neither host nor port are set: they would be a part of the pool's key.
         RequestOptions options = new RequestOptions().setServer(door.server()).setConnectTimeout(timeoutMillis);
+        if (secure) {
+            options.setHost(door.name()).setPort(door.server().port());
+        }
         client.request(options).onComplete(result -> {
             if (result.succeeded()) {
                 opening.opened(new Http1Call(result.result()));

@@ -23,6 +23,13 @@ public final class IpLiteral {
         return bytesOf(text).map(IpLiteral::address);
     }
 
+    /** One text for all that mean the same address, IPv6 in brackets or not; empty if the text is no address. */
+    public static Optional<String> canonical(String text) {
+        boolean bracketed = text.startsWith("[") && text.endsWith("]");
+        return addressOf(bracketed ? text.substring(1, text.length() - 1) : text)
+                .map(InetAddress::getHostAddress);
+    }
+
     /**
      * The 4 or 16 bytes of an address; empty if the text is none. IPv4 is four decimal numbers without leading zeros,
      * which some read as octal (RFC 6943 section 3.1.1); IPv6 is as in RFC 4291 section 2.2, without a zone.
