@@ -30,12 +30,11 @@ final class Download implements Runnable {
 
     /** Who has something downloaded. */
     interface Owner {
-        void downloadMoved();
+        void moved();
 
         void downloadEnded();
 
-        /** What came cannot be passed on. */
-        void downloadBroken();
+        void broken(Call.Broken how);
     }
 
     Download(Visit visit, Call from, Owner owner) {
@@ -101,7 +100,7 @@ final class Download implements Runnable {
         if (over) {
             return;
         }
-        owner.downloadMoved();
+        owner.moved();
         writeHeld();
         held = data;
         flushLater();
@@ -115,7 +114,7 @@ final class Download implements Runnable {
             try {
                 Trailers.copy(trailers, to.trailers());
             } catch (IllegalArgumentException unspeakable) {
-                owner.downloadBroken();
+                owner.broken(Call.Broken.INVALID);
                 return;
             }
         }
@@ -128,7 +127,7 @@ final class Download implements Runnable {
     private void drained() {
         if (!over) {
             waiting = false;
-            owner.downloadMoved();
+            owner.moved();
             from.resume();
         }
     }

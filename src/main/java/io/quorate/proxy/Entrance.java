@@ -8,6 +8,7 @@ import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.Checked;
 import io.quorate.proxy.http.Refused;
 import io.quorate.proxy.http.RequestHead;
+import io.quorate.proxy.http.WebSocket;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -63,6 +64,13 @@ final class Entrance {
             }
             RequestHead head = http2 ? sound.inHttp2(client.endsWithHead()) : sound;
             visit.checked(head);
+            if (!http2 && !http10 && WebSocket.isAskedFor(visit.fields())) {
+                if (!WebSocket.isSound(head, visit.fields())) {
+                    visit.answer(new Answer(400, "bad request for a WebSocket"));
+                    return;
+                }
+                visit.asksForWebSocket();
+            }
             pass(visit, head);
         } else if (checked instanceof Refused refused) {
             visit.answer(Answer.of(refused));

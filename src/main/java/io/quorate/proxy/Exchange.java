@@ -3,7 +3,6 @@ package io.quorate.proxy;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.quorate.core.balance.Picker;
 import io.quorate.core.model.route.Forward;
-import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.routing.RequestTarget;
 import io.quorate.proxy.attempt.Attempt;
 import io.quorate.proxy.attempt.Choice;
@@ -16,6 +15,7 @@ import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.timing.Deadlines;
 import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.wire.Call;
+import io.quorate.proxy.wire.Lines;
 import io.quorate.proxy.wire.Switched;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -82,7 +82,7 @@ final class Exchange extends Timeouts.Timeout
 
     @Override
     public void connected(Attempt connected, Call call) {
-        Relay.begin(visit, call, target, hostFor(connected), this);
+        Relay.begin(visit, call, target, Relay.host(visit, route.host(), connected.address()), this);
         deadlines.moved();
         if (upload == null) {
             call.end(EmptyHttpHeaders.INSTANCE);
@@ -100,6 +100,11 @@ final class Exchange extends Timeouts.Timeout
         tries.notConnected(why);
         failed.end(why, false);
         tryNext();
+    }
+
+    /** Whether the client asks to, and the lines to the endpoints are such that it may. */
+    boolean mayLeaveHttp() {
+        return visit.isWebSocketAskedFor() && pool.lines().switchable().isPresent();
     }
 
     @Override
@@ -135,8 +140,14 @@ final class Exchange extends Timeouts.Timeout
     }
 
     @Override
-    public void switches(MultiMap fields, Switched connection) {
-        fail(Answer.badGateway(), AttemptResult.INVALID);
+    public void switches(MultiMap fields, Switched endpoint) {
+        if (!Relay.switches(visit, fields)) {
+            fail(Answer.badGateway(), AttemptResult.INVALID);
+            return;
+        }
+        loop.timeouts().cancel(this);
+        long idle = route.timeouts().idle().toMillis();
+        new Tunnel(loop.timeouts(), idle, visit.switchOver(), endpoint, this::tunnelled).start();
     }
 
     @Override
@@ -171,7 +182,7 @@ final class Exchange extends Timeouts.Timeout
     }
 
     @Override
-    public void uploadMoved() {
+    public void moved() {
         deadlines.moved();
     }
 
@@ -186,20 +197,10 @@ final class Exchange extends Timeouts.Timeout
         fail(new Answer(413, "body too long"), AttemptResult.CLIENT);
     }
 
-    @Override
-    public void downloadMoved() {
-        deadlines.moved();
-    }
-
     /** The response came to its end, perhaps before the request did: then neither connection can be used again. */
     @Override
     public void downloadEnded() {
         over(AttemptResult.OK, !visit.isBodyOpen());
-    }
-
-    @Override
-    public void downloadBroken() {
-        fail(Answer.badGateway(), AttemptResult.ABORTED);
     }
 
     @Override
@@ -219,6 +220,11 @@ final class Exchange extends Timeouts.Timeout
         }
     }
 
+    private void tunnelled() {
+        over(AttemptResult.OK, false);
+        visit.tunnelled();
+    }
+
     private void tryNext() {
         int place = tries.next(choice);
         if (place == Picker.NONE) {
@@ -232,7 +238,8 @@ final class Exchange extends Timeouts.Timeout
         visit.attempted(next.address());
         deadlines.connecting();
         loop.timeouts().arm(this, deadlines.next());
-        next.connect(route.timeouts().connect().toMillis());
+        Lines lines = visit.isWebSocketAskedFor() ? pool.lines().switchable().orElse(pool.lines()) : pool.lines();
+        next.connect(lines, route.timeouts().connect().toMillis());
     }
 
     /** Nothing has been done with the request: it is made anew, and not less willingly of the same endpoint. */
@@ -287,15 +294,5 @@ final class Exchange extends Timeouts.Timeout
             return download.isWaitingForClient();
         }
         return upload != null && visit.isBodyOpen() && !upload.isWaitingForEndpoint();
-    }
-
-    private String hostFor(Attempt connected) {
-        UpstreamHost host = route.host();
-        String preserved = visit.head().authority().text();
-        return switch (host.mode()) {
-            case PRESERVE -> preserved.isEmpty() ? connected.address() : preserved;
-            case ENDPOINT -> connected.address();
-            case LITERAL -> host.literal();
-        };
     }
 }

@@ -22,7 +22,7 @@ final class Upload {
 
     /** Who has something uploaded. */
     interface Owner {
-        void uploadMoved();
+        void moved();
 
         void uploadEnded();
 
@@ -55,7 +55,7 @@ final class Upload {
     void resume() {
         if (to != null && waiting) {
             waiting = false;
-            owner.uploadMoved();
+            owner.moved();
             from.resume();
         }
     }
@@ -75,7 +75,7 @@ final class Upload {
             return;
         }
         received += data.length();
-        owner.uploadMoved();
+        owner.moved();
         if (most > 0 && received > most) {
             owner.uploadTooLong();
             return;

@@ -19,6 +19,7 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
     private final int place;
     private final EventLoop loop;
     private final Owner owner;
+    private Lines lines;
     private @Nullable Call call;
     private long timeoutMillis;
     private boolean holdsSlot;
@@ -36,6 +37,7 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         this.place = place;
         this.loop = loop;
         this.owner = owner;
+        this.lines = pool.lines();
         pool.load(place).inFlight().increment();
     }
 
@@ -53,7 +55,8 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
     }
 
     /** Asks for a call; how it comes out may be told from within. */
-    public void connect(long millis) {
+    public void connect(Lines over, long millis) {
+        lines = over;
         timeoutMillis = millis;
         went(slots().ask(this));
     }
@@ -119,7 +122,7 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         switch (asked) {
             case TAKEN -> {
                 holdsSlot = true;
-                pool.lines().open(pool.door(place), timeoutMillis, this);
+                lines.open(pool.door(place), timeoutMillis, this);
             }
             case WAITS -> {}
             case TOO_MANY_WAIT -> owner.notConnected(this, AttemptResult.BUSY);

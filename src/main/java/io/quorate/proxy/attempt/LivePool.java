@@ -73,7 +73,7 @@ public final class LivePool {
         return doors[place];
     }
 
-    Lines lines() {
+    public Lines lines() {
         return lines;
     }
 

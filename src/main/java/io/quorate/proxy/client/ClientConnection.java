@@ -16,6 +16,7 @@ import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.listen.ProxyHeader;
 import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.tls.ServerTls;
+import io.quorate.proxy.wire.Switched;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -109,6 +110,11 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** What came after the body; known at its end. */
     abstract HttpHeaders trailersOf(Visit visit);
+
+    /** Leaves HTTP with the head that the answer has by now. */
+    Switched switchOver(Visit visit) {
+        throw new UnsupportedOperationException("switch of protocols: asked for by HTTP/2");
+    }
 
     /** The head of the answer is complete but for what the protocol needs. */
     abstract void finishHead(Visit visit);

@@ -11,6 +11,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.timing.Timeouts;
+import io.quorate.proxy.wire.Switched;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -46,6 +47,8 @@ public final class Http1Client extends ClientConnection {
         HEAD,
         /** With a request. */
         BUSY,
+        /** Left HTTP behind. */
+        SWITCHED,
         /** The last answer is under way or sent; what still comes is thrown away. */
         CLOSING
     }
@@ -128,6 +131,24 @@ public final class Http1Client extends ClientConnection {
         }
     }
 
+    @Override
+    Switched switchOver(Visit switching) {
+        visit = null;
+        phase = Phase.SWITCHED;
+        awaitNothing();
+        StringBuilder head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
+        switching
+                .response()
+                .headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        ChannelHandlerContext codec = vertxContext().pipeline().context("httpDecoder");
+        ((RequestDecoder) codec.handler()).passThrough();
+        ChannelFuture unused =
+                codec.writeAndFlush(Unpooled.copiedBuffer(head.append("\r\n").toString(), StandardCharsets.ISO_8859_1));
+        return new Switched(vertxContext(), codec);
+    }
+
     /** With a reset for an answer whose end is the end of the connection. */
     @Override
     void abort(Visit aborted) {
@@ -172,7 +193,7 @@ public final class Http1Client extends ClientConnection {
     /** A body that cannot be decoded comes here too; Vert.x would close without an answer. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (phase == Phase.CLOSING) {
+        if (phase == Phase.CLOSING || phase == Phase.SWITCHED) {
             return;
         }
         if (visit == null || cause instanceof IOException) {

@@ -145,7 +145,7 @@ public final class Http2Client extends ClientConnection {
         if (!draining) {
             draining = true;
             connection.goAway(Http2Error.NO_ERROR.code(), Integer.MAX_VALUE);
-            eventLoop().schedule(this::close, LAST_STREAMS_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = eventLoop().schedule(this::close, LAST_STREAMS_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.quorate.proxy.client;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.view.View;
@@ -10,6 +11,7 @@ import io.quorate.proxy.http.RequestIds;
 import io.quorate.proxy.meter.RouteMeter;
 import io.quorate.proxy.rules.FieldRules;
 import io.quorate.proxy.rules.RequestValues;
+import io.quorate.proxy.wire.Switched;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +36,7 @@ public final class Visit {
     private boolean bodyOpen;
     private boolean closes;
     private boolean closeDelimited;
+    private boolean webSocket;
     private boolean over;
     private String endpoint = "";
     private int attempts;
@@ -144,9 +147,37 @@ public final class Visit {
         closeDelimited = true;
     }
 
+    /** The request asks to speak WebSocket, and may. */
+    public void asksForWebSocket() {
+        webSocket = true;
+    }
+
+    public boolean isWebSocketAskedFor() {
+        return webSocket;
+    }
+
+    /**
+     * The connection of the client, which leaves HTTP with the head that the answer has by now.
+     *
+     * @return what the bytes go over from now on
+     */
+    public Switched switchOver() {
+        report();
+        return client.switchOver(this);
+    }
+
+    /** What had left HTTP is over. */
+    public void tunnelled() {
+        over(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
+    }
+
     /** Completes the head of the answer: whether the connection ends with it, and how it came about. */
     public void finishHead() {
         client.finishHead(this);
+        report();
+    }
+
+    private void report() {
         HttpServerResponse response = response();
         if (listener.reportView()) {
             response.headers().set("x-quorate-view", View.hashText(viewHash));

@@ -23,6 +23,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
     private static final int MOST_FIELDS = 200;
     private static final AsciiString DRAFT_KEY = AsciiString.cached("sec-websocket-key1");
 
+    private boolean raw;
     private boolean inHead = true;
     private boolean afterLine;
     private boolean folded;
@@ -35,8 +36,19 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
                 .setMaxChunkSize(Bounds.MOST_CONTENT));
     }
 
+    /** What comes from now on is no HTTP, and handed on as it is. */
+    public void passThrough() {
+        raw = true;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+        if (raw) {
+            if (buffer.isReadable()) {
+                out.add(buffer.readRetainedSlice(buffer.readableBytes()));
+            }
+            return;
+        }
         if (!inHead) {
             super.decode(context, buffer, out);
             inHead = endsMessage(out);

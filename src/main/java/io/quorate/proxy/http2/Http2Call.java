@@ -58,6 +58,11 @@ final class Http2Call implements Call {
     }
 
     @Override
+    public void askToSwitch() {
+        throw new UnsupportedOperationException("call: of HTTP/2 (expected: of lines that are switchable)");
+    }
+
+    @Override
     public void flushHead() {
         head(false);
     }

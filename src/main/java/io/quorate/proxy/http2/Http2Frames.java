@@ -3,10 +3,10 @@ package io.quorate.proxy.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -148,16 +148,12 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
     private void end(ChannelHandlerContext context, Http2Error error) {
         ended = true;
         if (handler != null) {
-            Http2Connection connection = handler.connection();
+            int last = handler.connection().remote().lastStreamCreated();
             ChannelHandlerContext codec = context.pipeline().context(handler);
             ChannelFuture unused = handler.goAway(
-                    codec,
-                    connection.remote().lastStreamCreated(),
-                    error.code(),
-                    Unpooled.EMPTY_BUFFER,
-                    codec.newPromise());
+                            codec, last, error.code(), Unpooled.EMPTY_BUFFER, codec.newPromise())
+                    .addListener(ChannelFutureListener.CLOSE);
             codec.flush();
-            ChannelFuture closed = context.close();
         }
     }
 

@@ -48,6 +48,12 @@ public final class Http2Lines implements Lines {
         hubs.computeIfAbsent(door.server(), server -> new Hub(door)).open(timeoutMillis, opening);
     }
 
+    /** Extended CONNECT (RFC 8441) is not spoken. */
+    @Override
+    public Optional<Lines> switchable() {
+        return Optional.empty();
+    }
+
     @Override
     public void close() {
         closing = true;
@@ -134,8 +140,10 @@ public final class Http2Lines implements Lines {
             tls.ifPresent(used -> options.setHost(door.name())
                     .setPort(door.server().port())
                     .setSsl(true)
-                    .setSslOptions(used)
-                    .setSniServerName(door.sni()));
+                    .setSslOptions(used));
+            if (tls.isPresent() && !door.sni().isEmpty()) {
+                options.setSniServerName(door.sni());
+            }
             client.connect(options).onComplete(result -> {
                 if (result.succeeded()) {
                     connected(result.result());

@@ -5,6 +5,7 @@ import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +28,11 @@ public final class NegotiatedLines implements Lines {
         } else {
             http2.open(door, timeoutMillis, new FallingBack(door, timeoutMillis, opening));
         }
+    }
+
+    @Override
+    public Optional<Lines> switchable() {
+        return Optional.of(http1);
     }
 
     @Override

@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 final class Arrival extends ChannelInboundHandlerAdapter {
     private static final byte[] PREFACE = Http1xOrH2CHandler.HTTP_2_PREFACE.getBytes(StandardCharsets.US_ASCII);
 
-    private final Listener listener;
     private final boolean overTls;
     private final Future<?> deadline;
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
@@ -37,7 +36,6 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     private boolean decided;
 
     private Arrival(Channel channel, Listener listener, boolean overTls) {
-        this.listener = listener;
         this.overTls = overTls;
         this.http2 = !overTls && listener.protocols().h2c();
         this.deadline = channel.eventLoop()

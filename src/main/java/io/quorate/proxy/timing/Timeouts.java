@@ -40,7 +40,7 @@ public final class Timeouts {
     }
 
     /** Milliseconds since the beginning, as of the last tick. */
-    long millis() {
+    public long millis() {
         return TimeUnit.NANOSECONDS.toMillis(ticked - start);
     }
 

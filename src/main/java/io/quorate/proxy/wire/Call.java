@@ -19,6 +19,9 @@ public interface Call {
      */
     void begin(RequestLine line, Body body, Events events);
 
+    /** The request asks to leave HTTP; only on lines that are {@link Lines#switchable}. Before {@link #begin}. */
+    void askToSwitch();
+
     /** Sends the head now, and the body later. */
     void flushHead();
 

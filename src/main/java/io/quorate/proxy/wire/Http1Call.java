@@ -23,6 +23,7 @@ final class Http1Call implements Call {
     private final ChannelHandlerContext vertxContext;
     private @Nullable HttpClientResponse response;
     private @Nullable Events events;
+    private boolean asksToSwitch;
     private boolean begun;
     private boolean over;
 
@@ -42,7 +43,7 @@ final class Http1Call implements Call {
     public void begin(RequestLine line, Body body, Events to) {
         events = to;
         begun = true;
-        Http1Channel.of(vertxContext).serve(this);
+        Http1Channel.of(vertxContext).serve(this, asksToSwitch);
         request.setMethod(line.method());
         request.setURI(line.target());
         request.setChunked(body == Body.STREAMED);
@@ -51,6 +52,11 @@ final class Http1Call implements Call {
         request.earlyHintsHandler(fields -> whileOn(on -> on.hints(fields)));
         request.drainHandler(nothing -> whileOn(Events::drained));
         request.response().onComplete(this::responds);
+    }
+
+    @Override
+    public void askToSwitch() {
+        asksToSwitch = true;
     }
 
     @Override

@@ -44,16 +44,11 @@ final class Http1Channel extends ChannelDuplexHandler {
     }
 
     /** Whose connection it is from now on. */
-    void serve(Http1Call next) {
+    void serve(Http1Call next, boolean maySwitch) {
         call = next;
         skipped = 0;
-        switching = false;
+        switching = maySwitch;
         trailers = EmptyHttpHeaders.INSTANCE;
-    }
-
-    /** The request that asks for it may leave HTTP. */
-    void expectSwitch() {
-        switching = true;
     }
 
     /** The end of the request that is about to be written carries these. */

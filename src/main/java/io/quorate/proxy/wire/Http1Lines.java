@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** HTTP/1.1 over connections that are kept. */
@@ -55,6 +56,11 @@ public final class Http1Lines implements Lines {
                 opening.failed(result.cause());
             }
         });
+    }
+
+    @Override
+    public Optional<Lines> switchable() {
+        return Optional.of(this);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.quorate.proxy.wire;
 
+import java.util.Optional;
+
 /** Ways to the endpoints of upstreams that are reached alike, from one event loop. */
 public interface Lines {
     /**
@@ -8,6 +10,9 @@ public interface Lines {
      * @param timeoutMillis how long a connection may take
      */
     void open(Door door, long timeoutMillis, Opening opening);
+
+    /** Those of them whose calls may leave HTTP; empty if none can. */
+    Optional<Lines> switchable();
 
     /** Lets what runs finish, and closes. */
     void close();
