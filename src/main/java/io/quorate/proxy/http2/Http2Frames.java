@@ -150,8 +150,7 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
         if (handler != null) {
             int last = handler.connection().remote().lastStreamCreated();
             ChannelHandlerContext codec = context.pipeline().context(handler);
-            ChannelFuture unused = handler.goAway(
-                            codec, last, error.code(), Unpooled.EMPTY_BUFFER, codec.newPromise())
+            ChannelFuture unused = handler.goAway(codec, last, error.code(), Unpooled.EMPTY_BUFFER, codec.newPromise())
                     .addListener(ChannelFutureListener.CLOSE);
             codec.flush();
         }
