@@ -67,7 +67,6 @@ final class Download implements Runnable {
             visit.delimitByClose();
         }
         visit.finishHead();
-        to.drainHandler(drained -> drained());
         flushLater();
     }
 
@@ -146,7 +145,7 @@ final class Download implements Runnable {
             return;
         }
         to.write(data);
-        if (to.writeQueueFull()) {
+        if (visit.isFull(this::drained)) {
             waiting = true;
             from.pause();
         }

@@ -4,6 +4,7 @@ import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.ResponseFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Locale;
 
 /** Passes on what an endpoint says before its response: 100 where the client waits for it, 103, and not too many. */
 final class Interim {
@@ -36,7 +37,7 @@ final class Interim {
                 onAbuse.run();
                 return;
             }
-            visit.response().writeEarlyHints(passed);
+            visit.response().writeEarlyHints(lowered(passed));
         }
     }
 
@@ -48,5 +49,12 @@ final class Interim {
         return seen <= MOST
                 && !visit.response().headWritten()
                 && !visit.response().ended();
+    }
+
+    /** As HTTP/2 wants names; Vert.x sees to that in every head but this one. */
+    private static MultiMap lowered(MultiMap fields) {
+        MultiMap lowered = HttpHeaders.headers();
+        fields.forEach((name, value) -> lowered.add(name.toLowerCase(Locale.ROOT), value));
+        return lowered;
     }
 }

@@ -111,6 +111,8 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
     /** What came after the body; known at its end. */
     abstract HttpHeaders trailersOf(Visit visit);
 
+    abstract boolean isFull(Visit visit, Runnable onDrained);
+
     /** Leaves HTTP with the head that the answer has by now. */
     Switched switchOver(Visit visit) {
         throw new UnsupportedOperationException("switch of protocols: asked for by HTTP/2");

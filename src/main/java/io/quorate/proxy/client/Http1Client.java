@@ -132,6 +132,16 @@ public final class Http1Client extends ClientConnection {
     }
 
     @Override
+    boolean isFull(Visit answered, Runnable onDrained) {
+        HttpServerResponse response = answered.response();
+        if (!response.writeQueueFull()) {
+            return false;
+        }
+        response.drainHandler(drained -> onDrained.run());
+        return true;
+    }
+
+    @Override
     Switched switchOver(Visit switching) {
         visit = null;
         phase = Phase.SWITCHED;

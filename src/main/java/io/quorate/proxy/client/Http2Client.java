@@ -111,6 +111,11 @@ public final class Http2Client extends ClientConnection {
     }
 
     @Override
+    boolean isFull(Visit visit, Runnable onDrained) {
+        return guard.isFull(visit.request().streamId(), onDrained);
+    }
+
+    @Override
     void finishHead(Visit visit) {
         // Nothing is said of the connection in a head (RFC 9113 section 8.2.2).
     }
@@ -120,6 +125,10 @@ public final class Http2Client extends ClientConnection {
         HttpServerResponse response = visit.response();
         boolean open = visit.isBodyOpen();
         forget(visit);
+        if (response.isChunked() && !response.headWritten()) {
+            // Or Vert.x would add a length, at which some clients stop to look for trailers.
+            Future<Void> unused = response.writeHead();
+        }
         boolean bare = last.length() == 0 || visit.request().method().equals(HttpMethod.HEAD);
         Future<Void> written = bare ? response.end() : response.end(last);
         if (open) {
@@ -167,6 +176,18 @@ public final class Http2Client extends ClientConnection {
             inHead = !inHead;
             await(inHead ? listener().timeouts().head().toMillis() : leftOfIdle());
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        context.fireChannelReadComplete();
+        guard.look();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.fireChannelWritabilityChanged();
+        guard.look();
     }
 
     private void left(Visit visit) {

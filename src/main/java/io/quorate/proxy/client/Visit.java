@@ -142,6 +142,11 @@ public final class Visit {
         return bodyOpen;
     }
 
+    /** Whether the client takes no more of the answer for now; if so, it is told once when it does again. */
+    public boolean isFull(Runnable onDrained) {
+        return client.isFull(this, onDrained);
+    }
+
     /** The answer has no other end than that of the connection. */
     public void delimitByClose() {
         closeDelimited = true;

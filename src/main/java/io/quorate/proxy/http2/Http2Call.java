@@ -77,7 +77,7 @@ final class Http2Call implements Call {
 
     @Override
     public boolean isFull() {
-        return stream != null && line.wire().isFull(stream);
+        return stream != null && line.wire().isFull(stream, this::drained);
     }
 
     @Override
@@ -164,16 +164,16 @@ final class Http2Call implements Call {
         deliver();
     }
 
-    void drained() {
-        if (!over && events != null) {
-            events.drained();
-        }
-    }
-
     void broken(Broken how) {
         // What has come in full is whole, whatever becomes of the connection.
         if (!over && end == null && events != null) {
             events.broken(how);
+        }
+    }
+
+    private void drained() {
+        if (!over && events != null) {
+            events.drained();
         }
     }
 

@@ -23,6 +23,9 @@ final class Http2Codec extends Http2ConnectionHandler {
         /** The stream cannot go on, though the connection can. */
         void streamFailed(int stream);
 
+        /** Something came or left that may let streams take more. */
+        void moved();
+
         void closed();
     }
 
@@ -40,6 +43,18 @@ final class Http2Codec extends Http2ConnectionHandler {
     public void handlerAdded(ChannelHandlerContext context) throws Exception {
         owner.added(this, context);
         super.handlerAdded(context);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
+        owner.moved();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        super.channelWritabilityChanged(context);
+        owner.moved();
     }
 
     @Override

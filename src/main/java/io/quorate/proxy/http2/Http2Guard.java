@@ -27,6 +27,7 @@ public final class Http2Guard extends Http2FrameListenerDecorator {
     public static final int CONNECTION_WINDOW = 1 << 20;
 
     private final Http2ConnectionHandler handler;
+    private final Http2Outflow outflow;
     private final Map<Integer, HttpHeaders> trailers = new HashMap<>();
     private final int mostStreams;
     private final Http2Connection.PropertyKey opened;
@@ -38,6 +39,7 @@ public final class Http2Guard extends Http2FrameListenerDecorator {
         this.handler = handler;
         this.mostStreams = mostStreams;
         this.opened = handler.connection().newKey();
+        this.outflow = Http2Outflow.insteadOf(handler.connection());
     }
 
     /** Puts one in front of the connection of Vert.x, which takes frames itself. */
@@ -46,6 +48,17 @@ public final class Http2Guard extends Http2FrameListenerDecorator {
         Http2Guard guard = new Http2Guard(handler, vertx, mostStreams);
         handler.decoder().frameListener(guard);
         return guard;
+    }
+
+    /** Whether a stream takes no more of an answer for now; if so, it is told once when it does again. */
+    public boolean isFull(int streamId, Runnable onDrained) {
+        Http2Stream stream = handler.connection().stream(streamId);
+        return stream != null && outflow.isFull(stream, onDrained);
+    }
+
+    /** Something came or left that may let streams take more. */
+    public void look() {
+        outflow.look();
     }
 
     /** The fields of the request that Vert.x is being told of. */

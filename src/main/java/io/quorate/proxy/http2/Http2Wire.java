@@ -30,6 +30,7 @@ final class Http2Wire extends Http2FrameAdapter implements Http2Codec.Owner {
     private @Nullable Http2Codec codec;
     private @Nullable ChannelHandlerContext context;
     private Http2Connection.@Nullable PropertyKey key;
+    private @Nullable Http2Outflow outflow;
     private boolean greeted;
     private boolean flushing;
 
@@ -97,8 +98,8 @@ final class Http2Wire extends Http2FrameAdapter implements Http2Codec.Owner {
         flushSoon();
     }
 
-    boolean isFull(Http2Stream stream) {
-        return !codec().encoder().flowController().isWritable(stream);
+    boolean isFull(Http2Stream stream, Runnable onDrained) {
+        return there(outflow).isFull(stream, onDrained);
     }
 
     void reset(Http2Stream stream, Http2Error error) {
@@ -135,12 +136,12 @@ final class Http2Wire extends Http2FrameAdapter implements Http2Codec.Owner {
         context = at;
         key = added.connection().newKey();
         added.connection().addListener(new Ends());
-        added.encoder().flowController().listener(stream -> {
-            Http2Call call = callOf(stream);
-            if (call != null && !isFull(stream)) {
-                call.drained();
-            }
-        });
+        outflow = Http2Outflow.of(added.connection());
+    }
+
+    @Override
+    public void moved() {
+        there(outflow).look();
     }
 
     @Override
@@ -221,6 +222,7 @@ final class Http2Wire extends Http2FrameAdapter implements Http2Codec.Owner {
             context().executor().execute(() -> {
                 flushing = false;
                 Channel unused = context().channel().flush();
+                moved();
             });
         }
     }
