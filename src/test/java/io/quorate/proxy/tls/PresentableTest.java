@@ -3,22 +3,8 @@ package io.quorate.proxy.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.pem.Identity;
-import io.quorate.core.model.transport.KeyPair;
-import io.quorate.core.model.transport.Pem;
 import io.quorate.testing.Certificates;
-import java.io.StringWriter;
-import java.math.BigInteger;
-import java.security.KeyPairGenerator;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +17,7 @@ class PresentableTest {
     private Presentable presentable = new Presentable(List.of());
 
     @BeforeAll
-    void make() throws Exception {
+    void make() {
         presentable = new Presentable(List.of(
                 ec("first.example"), // 0
                 ec("*.example"), // 1
@@ -68,31 +54,7 @@ class PresentableTest {
         return Identity.of(AUTHORITY.server(names));
     }
 
-    private static Identity rsa(String name) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2_048);
-        java.security.KeyPair keys = generator.generateKeyPair();
-        X500Name subject = new X500Name("CN=" + name);
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                subject,
-                BigInteger.ONE,
-                Date.from(Instant.now().minusSeconds(60)),
-                Date.from(Instant.now().plusSeconds(3_600)),
-                subject,
-                keys.getPublic());
-        GeneralName alternative = new GeneralName(GeneralName.dNSName, name);
-        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternative));
-        Pem certificate = new Pem(
-                "rsa.crt",
-                written(builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate()))));
-        return Identity.of(new KeyPair(certificate, new Pem("rsa.key", written(keys.getPrivate()))));
-    }
-
-    private static String written(Object object) throws Exception {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(object);
-        }
-        return text.toString();
+    private static Identity rsa(String name) {
+        return Identity.of(RsaCertificates.server(name));
     }
 }
