@@ -91,6 +91,7 @@ public final class ServerTls {
         SSLEngine engine = context.newEngine(allocator);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setUseCipherSuitesOrder(true);
+        parameters.setAlgorithmConstraints(EllipticOnly.INSTANCE);
         engine.setSSLParameters(parameters);
         return new OneHandshakeHandler(engine);
     }

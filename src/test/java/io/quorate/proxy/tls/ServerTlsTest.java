@@ -11,11 +11,17 @@ import io.quorate.core.model.transport.ListenerTls.ClientAuth;
 import io.quorate.core.model.transport.Pem;
 import io.quorate.testing.Certificates;
 import java.io.IOException;
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerTlsTest {
     private static final Certificates AUTHORITY = Certificates.authority("Root");
     private static final KeyPair SITE = AUTHORITY.server("a.example");
+    private static final KeyPair RSA = RsaCertificates.server("a.example");
     private static final KeyPair WILD = AUTHORITY.server("*.b.example", "b.example");
 
     private EchoServer server = new EchoServer(ServerTls.of(plain(), true));
@@ -68,6 +75,18 @@ class ServerTlsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"x25519,true", "secp256r1,true", "ffdhe2048,false", "ffdhe8192,false"})
+    void keysAreAgreedOnByEllipticCurvesOnly(String group, boolean welcome) {
+        server.become(ServerTls.of(tls(List.of(RSA), ClientAuth.NONE), true));
+        AlgorithmConstraints oneGroup = new OneGroup(group);
+        assertThat(isLetIn(
+                        TlsClient.anonymous(),
+                        TlsClient.versions("TLSv1.3")
+                                .andThen(parameters -> parameters.setAlgorithmConstraints(oneGroup))))
+                .isEqualTo(welcome);
+    }
+
     /** What the server offers, what a client offers in its order, and what is spoken. */
     @ParameterizedTest
     @CsvSource({
@@ -103,6 +122,20 @@ class ServerTlsTest {
             try (SSLSocket socket = connect(TlsClient.versions(version).andThen(TlsClient.name(name)))) {
                 assertThat(CertificateNames.of(TlsClient.shownBy(socket))).hasToString(names);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,RSA",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,EC",
+    })
+    void ofAPairForOneNameTheClientsAbilitiesChoose(String cipher, String algorithm) throws IOException {
+        server.become(ServerTls.of(tls(List.of(SITE, RSA), ClientAuth.NONE), true));
+        try (SSLSocket socket = connect(TlsClient.versions("TLSv1.2")
+                .andThen(TlsClient.ciphers(cipher))
+                .andThen(TlsClient.name("a.example")))) {
+            assertThat(TlsClient.shownBy(socket).getPublicKey().getAlgorithm()).isEqualTo(algorithm);
         }
     }
 
@@ -248,5 +281,25 @@ class ServerTlsTest {
     private static ListenerTls tls(List<KeyPair> pairs, ClientAuth clientAuth) {
         Pem authority = clientAuth == ClientAuth.NONE ? Pem.NONE : AUTHORITY.pem();
         return new ListenerTls(pairs, "TLSv1.2", clientAuth, authority);
+    }
+
+    /** Of the groups that the JDK knows, leaves one. */
+    private record OneGroup(String group) implements AlgorithmConstraints {
+        @Override
+        public boolean permits(
+                Set<CryptoPrimitive> primitives, String algorithm, @Nullable AlgorithmParameters parameters) {
+            return !algorithm.matches("ffdhe.*|secp.*|x25519|x448") || algorithm.equals(group);
+        }
+
+        @Override
+        public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+            return true;
+        }
+
+        @Override
+        public boolean permits(
+                Set<CryptoPrimitive> primitives, String algorithm, Key key, @Nullable AlgorithmParameters parameters) {
+            return true;
+        }
     }
 }
