@@ -8,6 +8,7 @@ import io.quorate.config.schema.SectionShape;
 import io.quorate.config.schema.Shape;
 import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Expectation;
@@ -106,7 +107,8 @@ final class CheckSection {
                 new Timing(section.get(INTERVAL), section.get(FAST), section.get(DOWN), section.get(TIMEOUT)),
                 new Thresholds(section.get(RISE), section.get(FALL)),
                 section.get(VANTAGES),
-                section.get(INITIAL).equals("up"));
+                section.get(INITIAL).equals("up"),
+                Approach.DEFAULT);
     }
 
     private static CheckKind kind(Section section) {
