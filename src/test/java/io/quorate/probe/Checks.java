@@ -29,6 +29,14 @@ public final class Checks {
         return of(new CheckKind.Tcp(), timeout);
     }
 
+    public static CheckSpec tls(Duration timeout) {
+        return of(new CheckKind.Tls(), timeout);
+    }
+
+    public static CheckSpec grpc(String service, Duration timeout) {
+        return of(new CheckKind.Grpc(service), timeout);
+    }
+
     public static CheckSpec get(Expectation expect) {
         return http("GET", Map.of(), expect, Duration.ofSeconds(5));
     }

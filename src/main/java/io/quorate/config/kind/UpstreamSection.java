@@ -71,11 +71,12 @@ final class UpstreamSection {
     }
 
     private static Upstream upstream(Section section) {
+        Transport transport = Transport.DEFAULT;
         return new Upstream(
                 section.get(NAME),
                 section.get(ENDPOINTS),
                 Balance.of(section.get(BALANCE)),
-                Transport.DEFAULT,
-                section.find(CHECK).orElse(CheckSpec.NONE));
+                transport,
+                section.find(CHECK).orElse(CheckSpec.NONE).over(transport));
     }
 }
