@@ -36,7 +36,7 @@ class LayersTest {
     /** The libraries that an edge may use besides Vert.x, SLF4J and the Prometheus client. */
     private static final Map<String, List<String>> EDGES = Map.of(
             "config", List.of("org.snakeyaml.engine.."),
-            "probe", List.of(),
+            "probe", List.of("io.netty..", "javax.net.ssl..", "javax.security.auth.x500.."),
             "proxy", List.of("io.netty..", "javax.net.ssl.."),
             "cluster", List.of("com.hazelcast..", "javax.crypto..", "javax.xml.parsers..", "org.xml.sax.."),
             "admin", List.of());

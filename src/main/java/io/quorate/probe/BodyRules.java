@@ -1,6 +1,7 @@
 package io.quorate.probe;
 
 import io.quorate.core.model.check.Expectation;
+import io.quorate.probe.wire.Excerpt;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -3,17 +3,26 @@ package io.quorate.probe;
 import io.quorate.core.health.FailureKind;
 import io.quorate.core.model.check.Expectation;
 import io.quorate.core.model.check.HttpCheck;
+import io.quorate.probe.wire.Excerpt;
+import io.quorate.probe.wire.Faults;
+import io.quorate.probe.wire.HttpConnector;
+import io.quorate.probe.wire.ProbeRun;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.WriteStream;
+import io.vertx.ext.web.client.impl.HttpContext;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +40,9 @@ final class HttpExchange implements BodyCodec<Void>, BodyStream<Void> {
     private final HttpCheck check;
     private final BodyRules bodyRules;
     private final ProbeRun run;
+    private @Nullable HttpClientConnection connection;
     private final Buffer body = Buffer.buffer();
     private String seen = "";
-    private boolean sent;
     private int chunks;
     private int nextLook;
 
@@ -43,14 +52,23 @@ final class HttpExchange implements BodyCodec<Void>, BodyStream<Void> {
         this.run = run;
     }
 
-    /** There is a connection for the request; true if it is still to be sent. */
-    boolean isToBeSent(HttpClientRequest request) {
-        // Without handlers each reset is logged as an error; what happened comes by the client's future as well.
-        request.exceptionHandler(this);
-        request.connection().exceptionHandler(this);
-        sent = true;
-        run.connected(() -> request.connection().close());
-        return !run.isOver();
+    /** The same, which goes over that connection. */
+    HttpExchange over(HttpClientConnection toUse) {
+        connection = toUse;
+        return this;
+    }
+
+    /** It is time for the request. */
+    void request(HttpContext<?> context) {
+        Objects.requireNonNull(connection, "over() comes first")
+                .request(context.requestOptions())
+                .onSuccess(request -> {
+                    // Without a handler each reset is logged as an error; it comes by the client's future as well.
+                    request.exceptionHandler(this);
+                    nameTheHost(request);
+                    context.sendRequest(request);
+                })
+                .onFailure(this::broken);
     }
 
     /** There is a status and headers; true if the body is still to be read. */
@@ -71,14 +89,7 @@ final class HttpExchange implements BodyCodec<Void>, BodyStream<Void> {
 
     /** There will be no complete answer. */
     void broken(Throwable cause) {
-        if (run.isOver()) {
-            return;
-        }
-        if (sent) {
-            Faults.answering(cause, run);
-        } else {
-            Faults.connecting(cause, run);
-        }
+        Faults.answering(cause, run);
     }
 
     @Override
@@ -133,6 +144,15 @@ final class HttpExchange implements BodyCodec<Void>, BodyStream<Void> {
     @Override
     public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
         return this;
+    }
+
+    /** In HTTP/2 the host has a place of its own, and no other may contradict it (RFC 9113 section 8.3.1). */
+    private static void nameTheHost(HttpClientRequest request) {
+        String host = request.headers().get(HttpHeaders.HOST);
+        if (request.version() == HttpVersion.HTTP_2 && host != null) {
+            request.headers().remove(HttpHeaders.HOST);
+            request.authority(HttpConnector.authority(host));
+        }
     }
 
     private void decideBy(HttpClientResponse response) {

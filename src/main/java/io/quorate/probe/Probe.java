@@ -1,6 +1,7 @@
 package io.quorate.probe;
 
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.probe.wire.ProbeRun;
 
 /** A check made ready to be tried against one address after another, from one event loop. */
 interface Probe {

@@ -17,9 +17,11 @@ public final class ProbeMetrics {
     private final Counter probes;
     private final DistributionDataPoint seconds;
     private final DistributionDataPoint lateness;
+    private final CertificateMetric certificates;
     private final Map<String, Map<String, CounterDataPoint>> counters = new HashMap<>();
 
     public ProbeMetrics(PrometheusRegistry registry) {
+        certificates = new CertificateMetric(registry);
         probes = Counter.builder()
                 .name("quorate_probes")
                 .help("Probes by what came of them: pass, a kind of failure, or inconclusive.")
@@ -51,6 +53,10 @@ public final class ProbeMetrics {
         } else if (outcome instanceof Outcome.Failure failure) {
             seconds.observe(failure.latencyNanos() / NANOS);
         }
+    }
+
+    CertificateMetric certificates() {
+        return certificates;
     }
 
     void late(long nanos) {

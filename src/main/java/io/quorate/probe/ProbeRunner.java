@@ -7,9 +7,11 @@ import io.quorate.core.plan.Assignment;
 import io.quorate.probe.schedule.Cadence;
 import io.quorate.probe.schedule.LoopHealth;
 import io.quorate.probe.schedule.ProbeSchedule;
+import io.quorate.probe.wire.ProbeRun;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +63,9 @@ public final class ProbeRunner {
     public void assign(Assignment assignment) {
         TargetId target = assignment.target();
         if (!works.containsKey(target)) {
-            works.put(target, new Work(probes.take(target.fingerprint(), assignment.check())));
+            works.put(target, new Work(probes, assignment));
         }
+        metrics.certificates().keep(target, assignment.upstreams());
         schedule.assign(assignment, clock.getAsLong());
     }
 
@@ -78,7 +81,8 @@ public final class ProbeRunner {
             return;
         }
         work.callOff();
-        probes.release(target.fingerprint());
+        work.release();
+        metrics.certificates().keep(target, List.of());
         schedule.retire(target);
     }
 
@@ -96,9 +100,11 @@ public final class ProbeRunner {
 
     private void ended(Assignment assignment, Work work, Outcome outcome) {
         TargetId target = assignment.target();
-        if (works.get(target) != work) {
+        ProbeRun run = work.run;
+        if (works.get(target) != work || run == null) {
             return;
         }
+        run.certificateEnd().ifPresent(end -> metrics.certificates().saw(target, assignment.upstreams(), end));
         work.run = null;
         long now = clock.getAsLong();
         Outcome fair = isOurFault(outcome, work, assignment, now) ? paused(outcome) : outcome;
@@ -143,7 +149,7 @@ public final class ProbeRunner {
             work.run = run;
             work.lostBefore = schedule.lostUntil(clock.getAsLong());
             run.outcome().onSuccess(outcome -> ended(assignment, work, outcome));
-            work.probe.begin(assignment.probed(), run);
+            work.probeFor(assignment).begin(assignment.probed(), run);
         }
 
         @Override
@@ -157,18 +163,42 @@ public final class ProbeRunner {
 
     /** What belongs to one target. */
     private static final class Work {
-        private final Probe probe;
+        private final SharedProbes probes;
+        private SharedProbes.Key key;
+        private Probe probe;
         private @Nullable ProbeRun run;
         private long lostBefore;
 
-        Work(Probe probe) {
-            this.probe = probe;
+        Work(SharedProbes probes, Assignment assignment) {
+            this.probes = probes;
+            this.key = keyOf(assignment);
+            this.probe = probes.take(key, assignment.check());
+        }
+
+        /** To be called when none is under way: another takes over where a file was renewed. */
+        Probe probeFor(Assignment assignment) {
+            SharedProbes.Key next = keyOf(assignment);
+            if (!next.equals(key)) {
+                probe = probes.take(next, assignment.check());
+                probes.release(key);
+                key = next;
+            }
+            return probe;
         }
 
         void callOff() {
             if (run != null) {
                 run.callOff();
             }
+        }
+
+        void release() {
+            probes.release(key);
+        }
+
+        private static SharedProbes.Key keyOf(Assignment assignment) {
+            return new SharedProbes.Key(
+                    assignment.target().fingerprint(), assignment.check().approach());
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 /** The kinds of probe there are. A new one is a file of its own and a line here. */
 public final class ProbeTypes {
     private static final Map<String, BiFunction<Vertx, CheckSpec, Probe>> TYPES =
-            Map.of("http", HttpProbe::new, "tcp", (vertx, check) -> new TcpProbe(vertx));
+            Map.of("http", HttpProbe::new, "tcp", TcpProbe::new, "tls", TlsProbe::new, "grpc", GrpcProbe::new);
 
     private final Vertx vertx;
 

@@ -1,40 +1,27 @@
 package io.quorate.probe;
 
+import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.probe.wire.Connector;
+import io.quorate.probe.wire.ProbeRun;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
+import java.util.List;
 
-/** Opens a connection and closes it. */
+/** Opens a connection and closes it. What the endpoint does to it is its own affair: it took it. */
 final class TcpProbe implements Probe {
-    private final NetClient client;
+    private final Connector connector;
 
-    TcpProbe(Vertx vertx) {
-        this.client = vertx.createNetClient();
+    TcpProbe(Vertx vertx, CheckSpec spec) {
+        this.connector = new Connector(vertx, vertx.createNetClient(), spec.approach(), List.of());
     }
 
     @Override
     public void begin(EndpointAddress address, ProbeRun run) {
-        ConnectOptions options = new ConnectOptions()
-                .setHost(address.host())
-                .setPort(address.port())
-                .setTimeout((int) run.timeout().toMillis());
-        client.connect(options)
-                .onSuccess(socket -> connected(socket, run))
-                .onFailure(cause -> Faults.connecting(cause, run));
+        connector.open(address, run, line -> run.pass("connected"));
     }
 
     @Override
     public void close() {
-        client.close();
-    }
-
-    private static void connected(NetSocket socket, ProbeRun run) {
-        socket.exceptionHandler(cause -> {
-            // The endpoint took the connection, which is all that was asked; what it does to it now is its own affair.
-        });
-        run.connected(socket::close);
-        run.pass("connected");
+        connector.close();
     }
 }

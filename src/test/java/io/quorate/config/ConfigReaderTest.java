@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.HttpCheck;
 import io.quorate.core.model.check.StatusRange;
@@ -97,6 +98,17 @@ class ConfigReaderTest {
         HttpCheck http = (HttpCheck) check.kind();
         assertThat(http.method() + http.path()).isEqualTo("GET/");
         assertThat(http.expect().statuses()).containsExactly(new StatusRange(200, 399));
+    }
+
+    @Test
+    void checksOfEveryTypeAreRead() {
+        assertThat(checkOf("{ type: tcp }").kind()).isEqualTo(new CheckKind.Tcp());
+        assertThat(checkOf("{ type: tls }").kind()).isEqualTo(new CheckKind.Tls());
+        assertThat(checkOf("{ type: grpc }").kind()).isEqualTo(new CheckKind.Grpc(""));
+        assertThat(checkOf("{ type: grpc, service: shop.v1.Orders }").kind())
+                .isEqualTo(new CheckKind.Grpc("shop.v1.Orders"));
+        assertThat(checkOf("{ type: http }").approach().plain()).isFalse();
+        assertThat(checkOf("{ type: http, plain: true }").approach().plain()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.quorate.probe;
 
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.transport.KeyPair;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -29,7 +30,15 @@ final class Backend {
 
     /** Does it to each connection at once. */
     static Backend onConnect(Vertx vertx, Consumer<NetSocket> behaviour) {
-        return start(vertx, HOST, (backend, socket) -> {
+        return start(vertx, new NetServerOptions().setHost(HOST), (backend, socket) -> {
+            socket.handler(backend::receive);
+            behaviour.accept(socket);
+        });
+    }
+
+    /** Does it to each connection as soon as it is one over TLS. */
+    static Backend onHandshake(Vertx vertx, KeyPair identity, Consumer<NetSocket> behaviour) {
+        return start(vertx, Tls.server(new NetServerOptions().setHost(HOST), identity), (backend, socket) -> {
             socket.handler(backend::receive);
             behaviour.accept(socket);
         });
@@ -43,7 +52,7 @@ final class Backend {
     static Backend onRequest(Vertx vertx, String host, Consumer<NetSocket> behaviour) {
         return start(
                 vertx,
-                host,
+                new NetServerOptions().setHost(host),
                 (backend, socket) -> socket.handler(bytes -> {
                     socket.handler(backend::receive);
                     backend.receive(bytes);
@@ -92,8 +101,8 @@ final class Backend {
                 .join();
     }
 
-    private static Backend start(Vertx vertx, String host, BiConsumer<Backend, NetSocket> behaviour) {
-        NetServer server = vertx.createNetServer(new NetServerOptions().setHost(host));
+    private static Backend start(Vertx vertx, NetServerOptions options, BiConsumer<Backend, NetSocket> behaviour) {
+        NetServer server = vertx.createNetServer(options);
         Backend backend = new Backend(server);
         server.connectHandler(socket -> {
             Promise<Void> end = Promise.promise();

@@ -1,6 +1,7 @@
 package io.quorate.probe;
 
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Expectation;
@@ -26,6 +27,14 @@ public final class Checks {
 
     public static CheckSpec tcp(Duration timeout) {
         return of(new CheckKind.Tcp(), timeout);
+    }
+
+    public static CheckSpec tls(Duration timeout) {
+        return of(new CheckKind.Tls(), timeout);
+    }
+
+    public static CheckSpec grpc(String service, Duration timeout) {
+        return of(new CheckKind.Grpc(service), timeout);
     }
 
     public static CheckSpec get(Expectation expect) {
@@ -57,6 +66,7 @@ public final class Checks {
     }
 
     private static CheckSpec of(CheckKind kind, Duration timeout) {
-        return new CheckSpec(kind, 0, new Timing(INTERVAL, FAST, DOWN, timeout), new Thresholds(2, 3), 1, false);
+        return new CheckSpec(
+                kind, 0, new Timing(INTERVAL, FAST, DOWN, timeout), new Thresholds(2, 3), 1, false, Approach.DEFAULT);
     }
 }

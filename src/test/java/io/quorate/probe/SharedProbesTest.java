@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.probe.wire.ProbeRun;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SharedProbesTest {
+    private static final SharedProbes.Key A = new SharedProbes.Key("a", CheckSpec.NONE.approach());
+    private static final SharedProbes.Key B = new SharedProbes.Key("b", CheckSpec.NONE.approach());
+
     private final List<String> log = new ArrayList<>();
     private final SharedProbes probes = new SharedProbes(check -> {
         log.add("made");
@@ -29,19 +33,19 @@ class SharedProbesTest {
 
     @Test
     void makesOneProbeForAllTargetsOfACheckAndClosesItWithTheLast() {
-        Probe first = probes.take("a", CheckSpec.NONE);
-        Probe second = probes.take("a", CheckSpec.NONE);
+        Probe first = probes.take(A, CheckSpec.NONE);
+        Probe second = probes.take(A, CheckSpec.NONE);
         assertThat(second).isSameAs(first);
 
-        probes.release("a");
+        probes.release(A);
         assertThat(log).containsExactly("made");
-        probes.release("a");
+        probes.release(A);
         assertThat(log).containsExactly("made", "closed");
     }
 
     @Test
     void makesAnotherForAnotherCheck() {
-        assertThat(probes.take("a", CheckSpec.NONE)).isNotSameAs(probes.take("b", CheckSpec.NONE));
+        assertThat(probes.take(A, CheckSpec.NONE)).isNotSameAs(probes.take(B, CheckSpec.NONE));
     }
 
     @Test
@@ -49,7 +53,7 @@ class SharedProbesTest {
         Vertx vertx = Vertx.vertx();
         try {
             assertThatThrownBy(() -> new ProbeTypes(vertx).make(CheckSpec.NONE))
-                    .hasMessage("check type: none (expected: one of [http, tcp])");
+                    .hasMessage("check type: none (expected: one of [grpc, http, tcp, tls])");
         } finally {
             Backend.await(vertx.close());
         }

@@ -3,6 +3,7 @@ package io.quorate.probe;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.probe.wire.ProbeRun;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -8,6 +8,7 @@ import io.quorate.config.schema.SectionShape;
 import io.quorate.config.schema.Shape;
 import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Expectation;
@@ -24,11 +25,10 @@ final class CheckSection {
     private static final Shape<Duration> PROBE_TIME = Scalars.durations("10ms", "24h");
     private static final Shape<Integer> COUNT = Scalars.integers(1, 1_000);
     private static final String HTTP = "http";
+    private static final String GRPC = "grpc";
 
     static final Field<String> TYPE = Field.of(
-                    "type",
-                    Scalars.words(List.of(HTTP, "tcp", "tls", "grpc"), List.of("tls", "grpc")),
-                    "What a probe does.")
+                    "type", Scalars.words(List.of(HTTP, "tcp", "tls", GRPC), List.of()), "What a probe does.")
             .requiredSomewhere();
     private static final Field<String> METHOD = Field.of("method", Values.METHOD, "The method of the request.")
             .otherwise("GET")
@@ -64,6 +64,16 @@ final class CheckSection {
             .otherwiseEmpty()
             .onlyFor(TYPE, HTTP);
 
+    private static final Field<String> SERVICE = Field.of(
+                    "service",
+                    Scalars.text("a name such as shop.v1.Orders", "[\\x21-\\x7E]{0,512}"),
+                    "The service whose health is asked for; empty: the whole server.")
+            .otherwise("")
+            .onlyFor(TYPE, GRPC);
+    private static final Field<Boolean> PLAIN = Field.of(
+                    "plain", Scalars.BOOLEAN, "Whether probes are in clear text although the upstream has `tls`.")
+            .otherwise("false");
+
     private static final Field<Integer> PORT =
             Field.of("port", Scalars.integers(1, 65_535), "Where to probe; absent: the endpoint's own port.");
     private static final Field<Duration> INTERVAL = Field.of(
@@ -93,27 +103,31 @@ final class CheckSection {
 
     static final SectionShape<CheckSpec> SHAPE = SectionShape.of(
             List.of(
-                    TYPE, METHOD, PATH, HEADERS, EXPECT, PORT, INTERVAL, FAST, DOWN, TIMEOUT, RISE, FALL, VANTAGES,
-                    INITIAL),
+                    TYPE, METHOD, PATH, HEADERS, EXPECT, SERVICE, PLAIN, PORT, INTERVAL, FAST, DOWN, TIMEOUT, RISE,
+                    FALL, VANTAGES, INITIAL),
             CheckSection::check);
 
     private CheckSection() {}
 
     private static CheckSpec check(Section section) {
-        return new CheckSpec(
+        CheckSpec check = new CheckSpec(
                 kind(section),
                 section.find(PORT).orElse(0),
                 new Timing(section.get(INTERVAL), section.get(FAST), section.get(DOWN), section.get(TIMEOUT)),
                 new Thresholds(section.get(RISE), section.get(FALL)),
                 section.get(VANTAGES),
-                section.get(INITIAL).equals("up"));
+                section.get(INITIAL).equals("up"),
+                Approach.DEFAULT);
+        return section.get(PLAIN) ? check.onClearText() : check;
     }
 
     private static CheckKind kind(Section section) {
-        if (!section.get(TYPE).equals(HTTP)) {
-            return new CheckKind.Tcp();
-        }
-        return new HttpCheck(section.get(METHOD), section.get(PATH), section.get(HEADERS), section.get(EXPECT));
+        return switch (section.get(TYPE)) {
+            case "tcp" -> new CheckKind.Tcp();
+            case "tls" -> new CheckKind.Tls();
+            case GRPC -> new CheckKind.Grpc(section.get(SERVICE));
+            default -> new HttpCheck(section.get(METHOD), section.get(PATH), section.get(HEADERS), section.get(EXPECT));
+        };
     }
 
     private static Expectation expectation(Section section) {

@@ -85,6 +85,10 @@ final class UpstreamSection {
     private UpstreamSection() {}
 
     private static Upstream upstream(Section section) {
+        Transport transport = new Transport(
+                Protocol.valueOf(section.get(UpstreamExtras.PROTOCOL).toUpperCase(Locale.ROOT)),
+                section.find(TlsSections.UPSTREAM).orElse(EndpointTls.NONE),
+                section.get(UpstreamExtras.CONNECTIONS));
         return new Upstream(
                 section.get(NAME),
                 section.get(ENDPOINTS),
@@ -92,10 +96,7 @@ final class UpstreamSection {
                         section.get(BALANCE),
                         section.find(BY).orElse(Balance.By.NOTHING),
                         section.find(STICKY).orElse("")),
-                new Transport(
-                        Protocol.valueOf(section.get(UpstreamExtras.PROTOCOL).toUpperCase(Locale.ROOT)),
-                        section.find(TlsSections.UPSTREAM).orElse(EndpointTls.NONE),
-                        section.get(UpstreamExtras.CONNECTIONS)),
-                section.find(CHECK).orElse(CheckSpec.NONE));
+                transport,
+                section.find(CHECK).orElse(CheckSpec.NONE).over(transport));
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.core.control;
 
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.view.Verdict;
 import io.quorate.core.view.VerdictState;
@@ -35,11 +36,13 @@ final class Targets {
     /** What must be put so that exactly the targets of these upstreams are tracked; those gone are gone already. */
     Difference apply(Map<String, Watched> before, Collection<Watched> after, long now) {
         Map<TargetId, List<String>> users = new HashMap<>();
+        Map<TargetId, CheckSpec> checks = new HashMap<>();
         Map<TargetId, Tracked> wanted = new LinkedHashMap<>();
         for (Watched watched : after) {
             String name = watched.upstream().name();
             for (TargetId target : watched.targets()) {
                 users.computeIfAbsent(target, id -> new ArrayList<>()).add(name);
+                checks.putIfAbsent(target, watched.upstream().check());
                 wanted.computeIfAbsent(target, id -> find(id).orElseGet(() -> fresh(id, watched, before, now)));
             }
         }
@@ -49,8 +52,9 @@ final class Targets {
         List<Tracked> changed = new ArrayList<>();
         wanted.values().forEach(next -> {
             List<String> names = users.getOrDefault(next.target(), List.of());
-            if (!next.upstreams().equals(names)) {
-                changed.add(next.usedBy(names));
+            CheckSpec check = checks.getOrDefault(next.target(), next.subject().check());
+            if (!next.upstreams().equals(names) || !next.subject().check().equals(check)) {
+                changed.add(next.usedBy(names, check));
             }
         });
         return new Difference(gone, changed);

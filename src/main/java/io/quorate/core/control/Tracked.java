@@ -76,8 +76,9 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         return subject.upstreams();
     }
 
-    Tracked usedBy(List<String> names) {
-        Subject used = new Subject(subject.target(), subject.key(), subject.check(), List.copyOf(names));
+    /** The same used by others, probed by a check that may differ in what is in its files. */
+    Tracked usedBy(List<String> names, CheckSpec check) {
+        Subject used = new Subject(subject.target(), subject.key(), check, List.copyOf(names));
         return new Tracked(used, own, owners, verdict, suspected);
     }
 

@@ -9,6 +9,7 @@ import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.listen.Listener;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class BridgeTest {
     private static final EndpointAddress OLD = EndpointAddress.parse("127.0.0.1:9001");
     private static final EndpointAddress NEW = EndpointAddress.parse("127.0.0.1:9101");
-    private static final CheckSpec CHECK =
-            new CheckSpec(new CheckKind.Tcp(), 0, CheckSpec.NONE.timing(), CheckSpec.NONE.thresholds(), 3, false);
+    private static final CheckSpec CHECK = new CheckSpec(
+            new CheckKind.Tcp(), 0, CheckSpec.NONE.timing(), CheckSpec.NONE.thresholds(), 3, false, Approach.DEFAULT);
 
     @Test
     void openListenersKeepTheRoutesOfBefore() {

@@ -10,11 +10,19 @@ import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.Samples;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Thresholds;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.transport.Connections;
+import io.quorate.core.model.transport.EndpointTls;
+import io.quorate.core.model.transport.KeyPair;
+import io.quorate.core.model.transport.Pem;
+import io.quorate.core.model.transport.Protocol;
+import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
 import io.quorate.core.plan.Assignment;
@@ -56,6 +64,22 @@ class ControllerTest {
     }
 
     @Test
+    void givesARenewedFileToTheProberAndKeepsTheVerdict() {
+        CheckSpec before = overTls("issued in May");
+        CheckSpec after = overTls("issued in August");
+        controller.onConfig(config(upstream("shop", before, A)), 1, now);
+        observe(A, before, new Outcome.Pass("ok", 1));
+        controller.take();
+
+        controller.onConfig(config(upstream("shop", after, A)), 2, now);
+
+        Effects effects = controller.take();
+        assertThat(effects.probes().assigned()).extracting(Assignment::check).containsExactly(after);
+        assertThat(effects.probes().retired()).isEmpty();
+        assertThat(effects.snapshot().pool("shop").endpoints()).hasSize(1);
+    }
+
+    @Test
     void routesToNothingBeforeTheFirstVerdict() {
         controller.onConfig(config(upstream("shop", CHECK, A)), 1, now);
 
@@ -65,7 +89,8 @@ class ControllerTest {
 
     @Test
     void routesBeforeTheFirstVerdictWhereTheCheckSaysSo() {
-        CheckSpec trusting = new CheckSpec(CHECK.kind(), 0, CHECK.timing(), CHECK.thresholds(), CHECK.vantages(), true);
+        CheckSpec trusting = new CheckSpec(
+                CHECK.kind(), 0, CHECK.timing(), CHECK.thresholds(), CHECK.vantages(), true, Approach.DEFAULT);
         controller.onConfig(config(upstream("shop", trusting, A)), 1, now);
 
         assertThat(routable("shop")).containsExactly(A);
@@ -319,7 +344,13 @@ class ControllerTest {
     }
 
     private static CheckSpec check(Thresholds thresholds, int port) {
-        return new CheckSpec(new CheckKind.Tcp(), port, CheckSpec.NONE.timing(), thresholds, 3, false);
+        return new CheckSpec(
+                new CheckKind.Tcp(), port, CheckSpec.NONE.timing(), thresholds, 3, false, Approach.DEFAULT);
+    }
+
+    private static CheckSpec overTls(String authority) {
+        EndpointTls tls = new EndpointTls(true, true, new Pem("ca.pem", authority), "", KeyPair.NONE);
+        return Samples.check(new CheckKind.Tls()).over(new Transport(Protocol.HTTP1, tls, Connections.DEFAULT));
     }
 
     private static Upstream upstream(String name, CheckSpec check, EndpointAddress... addresses) {

@@ -11,6 +11,7 @@ import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.Samples;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
@@ -47,8 +48,8 @@ final class Solo {
     private long now;
 
     Solo(int vantages) {
-        this.check =
-                new CheckSpec(new CheckKind.Tcp(), 0, CheckSpec.NONE.timing(), Samples.THRESHOLDS, vantages, false);
+        this.check = new CheckSpec(
+                new CheckKind.Tcp(), 0, CheckSpec.NONE.timing(), Samples.THRESHOLDS, vantages, false, Approach.DEFAULT);
         controller.onSelf(card("self", MemberState.READY), now);
         configure(GENERATION);
     }

@@ -2,6 +2,7 @@ package io.quorate.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Expectation;
@@ -43,7 +44,8 @@ class CheckSpecTest {
 
     @Test
     void whatCountsBeforeTheFirstVerdictIsLeftOut() {
-        CheckSpec up = new CheckSpec(new CheckKind.Tcp(), 0, Samples.TIMING, Samples.THRESHOLDS, 3, true);
+        CheckSpec up =
+                new CheckSpec(new CheckKind.Tcp(), 0, Samples.TIMING, Samples.THRESHOLDS, 3, true, Approach.DEFAULT);
 
         assertThat(up.fingerprint()).isEqualTo(Samples.tcpCheck().fingerprint());
     }
@@ -62,12 +64,14 @@ class CheckSpecTest {
         assertThat(CheckSpec.NONE.fingerprint()).isEqualTo("affcc9053f888a90");
         assertThat(Samples.tcpCheck().fingerprint()).isEqualTo("2c2df5afa45b3fd4");
         assertThat(httpCheck().fingerprint()).isEqualTo("84cb63daad6f92e2");
+        assertThat(httpCheck().onClearText().fingerprint()).isEqualTo("84cb63daad6f92e2");
     }
 
     @Test
     void probesAtItsOwnPortOrTheEndpoints() {
         EndpointAddress endpoint = EndpointAddress.parse("a:80");
-        CheckSpec elsewhere = new CheckSpec(new CheckKind.Tcp(), 9_100, Samples.TIMING, Samples.THRESHOLDS, 3, true);
+        CheckSpec elsewhere = new CheckSpec(
+                new CheckKind.Tcp(), 9_100, Samples.TIMING, Samples.THRESHOLDS, 3, true, Approach.DEFAULT);
 
         assertThat(Samples.tcpCheck().probed(endpoint)).isSameAs(endpoint);
         assertThat(elsewhere.probed(endpoint)).isEqualTo(EndpointAddress.parse("a:9100"));
@@ -146,10 +150,10 @@ class CheckSpecTest {
     }
 
     private static CheckSpec timed(Timing timing) {
-        return new CheckSpec(new CheckKind.Tcp(), 0, timing, Samples.THRESHOLDS, 3, false);
+        return new CheckSpec(new CheckKind.Tcp(), 0, timing, Samples.THRESHOLDS, 3, false, Approach.DEFAULT);
     }
 
     private static CheckSpec numbered(int port, Thresholds thresholds, int vantages) {
-        return new CheckSpec(new CheckKind.Tcp(), port, Samples.TIMING, thresholds, vantages, false);
+        return new CheckSpec(new CheckKind.Tcp(), port, Samples.TIMING, thresholds, vantages, false, Approach.DEFAULT);
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
@@ -49,7 +50,8 @@ class ProxyConfigTest {
     @Test
     void theHashSeesEveryPartOfAnUpstream() {
         CheckSpec tcp = Samples.tcpCheck();
-        CheckSpec up = new CheckSpec(tcp.kind(), tcp.port(), tcp.timing(), tcp.thresholds(), tcp.vantages(), true);
+        CheckSpec up = new CheckSpec(
+                tcp.kind(), tcp.port(), tcp.timing(), tcp.thresholds(), tcp.vantages(), true, Approach.DEFAULT);
         Endpoint heavier = new Endpoint(A.address(), 2, "");
         Endpoint zoned = new Endpoint(A.address(), 1, "z");
         Balance sticky = new Balance("round-robin", Balance.By.NOTHING, "ID");

@@ -1,5 +1,6 @@
 package io.quorate.core.model;
 
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Expectation;
@@ -27,7 +28,7 @@ public final class Samples {
     }
 
     public static CheckSpec check(CheckKind kind) {
-        return new CheckSpec(kind, 0, TIMING, THRESHOLDS, 3, false);
+        return new CheckSpec(kind, 0, TIMING, THRESHOLDS, 3, false, Approach.DEFAULT);
     }
 
     public static CheckSpec tcpCheck() {

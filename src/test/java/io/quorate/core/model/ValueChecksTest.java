@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Expectation;
@@ -232,7 +233,8 @@ class ValueChecksTest {
     }
 
     private static CheckSpec check(int port, int vantages) {
-        return new CheckSpec(new CheckKind.Tcp(), port, Samples.TIMING, Samples.THRESHOLDS, vantages, true);
+        return new CheckSpec(
+                new CheckKind.Tcp(), port, Samples.TIMING, Samples.THRESHOLDS, vantages, true, Approach.DEFAULT);
     }
 
     private static Timing timing(Duration interval, Duration timeout) {

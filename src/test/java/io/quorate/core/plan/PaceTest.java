@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.VoteState;
 import io.quorate.core.model.Samples;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
@@ -34,7 +35,8 @@ class PaceTest {
 
     @Test
     void anAssignmentProbesWhereItsCheckSays() {
-        CheckSpec elsewhere = new CheckSpec(new CheckKind.Tcp(), 99, Samples.TIMING, Samples.THRESHOLDS, 1, true);
+        CheckSpec elsewhere =
+                new CheckSpec(new CheckKind.Tcp(), 99, Samples.TIMING, Samples.THRESHOLDS, 1, true, Approach.DEFAULT);
 
         assertThat(new Assignment(Samples.target(80), elsewhere, Pace.FAST, 0, 1, List.of("u")).probed())
                 .isEqualTo(EndpointAddress.parse("10.0.0.1:99"));

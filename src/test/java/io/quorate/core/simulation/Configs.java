@@ -3,6 +3,7 @@ package io.quorate.core.simulation;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.check.Approach;
 import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.check.Thresholds;
@@ -59,7 +60,8 @@ final class Configs {
     private Upstream upstream(String name, int port, List<EndpointAddress> some) {
         List<Endpoint> endpoints =
                 some.stream().map(address -> new Endpoint(address, 1, "")).toList();
-        CheckSpec check = new CheckSpec(new CheckKind.Tcp(), port, TIMING, THRESHOLDS, vantages, false);
+        CheckSpec check =
+                new CheckSpec(new CheckKind.Tcp(), port, TIMING, THRESHOLDS, vantages, false, Approach.DEFAULT);
         return Upstream.plain(name, endpoints, "round-robin", check);
     }
 }

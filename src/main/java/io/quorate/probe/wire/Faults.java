@@ -1,7 +1,8 @@
-package io.quorate.probe;
+package io.quorate.probe.wire;
 
 import io.quorate.core.health.FailureKind;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What an exception of the network says about the endpoint, or about this member. */
-final class Faults {
+public final class Faults {
     /** As the kernel words them: ENFILE and EMFILE, EADDRNOTAVAIL (no free port), ENOBUFS, ENOMEM. */
     private static final List<String> OUR_OWN = List.of(
             "too many open files",
@@ -18,13 +19,16 @@ final class Faults {
             "no buffer space available",
             "cannot allocate memory");
 
+    /** Of Netty's complaint about a first frame that is none: "HTTP/", hexadecimal. */
+    private static final String HTTP1_FOR_HTTP2 = "485454502f";
+
     private static final List<String> OF_THE_WAY = List.of(
             "connection refused", "connection reset", "no route to host", "network is unreachable", "host is down");
 
     private Faults() {}
 
     /** Ends the run with what the cause means for one that has no connection yet. */
-    static void connecting(Throwable cause, ProbeRun run) {
+    public static void connecting(Throwable cause, ProbeRun run) {
         String text = textOf(cause);
         if (isOurOwn(text)) {
             run.giveUp("this member cannot connect: " + wording(text, OUR_OWN, cause));
@@ -38,8 +42,12 @@ final class Faults {
     }
 
     /** Ends the run with what the cause means for one whose answer was not complete. */
-    static void answering(Throwable cause, ProbeRun run) {
-        if (cause instanceof HttpClosedException || isAny(cause, ClosedChannelException.class)) {
+    public static void answering(Throwable cause, ProbeRun run) {
+        if (String.valueOf(cause.getMessage()).contains(HTTP1_FOR_HTTP2)) {
+            run.fail(FailureKind.L7RSP, "endpoint speaks HTTP/1.1, not HTTP/2");
+        } else if (cause instanceof StreamResetException reset) {
+            run.fail(FailureKind.L7RSP, "stream reset before the answer was complete: code " + reset.getCode());
+        } else if (cause instanceof HttpClosedException || isAny(cause, ClosedChannelException.class)) {
             run.fail(FailureKind.L7RSP, "connection closed before the answer was complete");
         } else if (isAny(cause, IOException.class)) {
             String wording = wording(textOf(cause), List.of("connection reset", "broken pipe"), cause);

@@ -1,14 +1,14 @@
-package io.quorate.probe;
+package io.quorate.probe.wire;
 
 /** A piece of what an endpoint sent, fit to be logged and shown: short, printable ASCII only. */
-final class Excerpt {
+public final class Excerpt {
     static final int MOST = 80;
     private static final String CUT = "...";
 
     private Excerpt() {}
 
     /** At most {@link #MOST} characters of the text, each that is not printable ASCII put as a dot. */
-    static String of(CharSequence text) {
+    public static String of(CharSequence text) {
         boolean fits = text.length() <= MOST;
         int kept = fits ? text.length() : MOST - CUT.length();
         StringBuilder excerpt = new StringBuilder(kept);
@@ -20,7 +20,7 @@ final class Excerpt {
     }
 
     /** The same between quotation marks. */
-    static String quoted(CharSequence text) {
+    public static String quoted(CharSequence text) {
         return '"' + of(text) + '"';
     }
 }

@@ -1,4 +1,4 @@
-package io.quorate.probe;
+package io.quorate.probe.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
