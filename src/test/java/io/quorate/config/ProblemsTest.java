@@ -99,7 +99,7 @@ class ProblemsTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                "listener;h2c: true;listeners[0].h2c: 'h2c' is not supported yet",
+                "listener;h2c: maybe;listeners[0].h2c: maybe (expected: true or false)",
                 "listener;trustedProxies: [10.0.0.0/33];listeners[0].trustedProxies[0]: block: 10.0.0.0/33 (expected: a prefix length of 0 to 32)",
                 "listener;http2: yes;listeners[0].http2: yes (expected: true or false)",
                 "listener;limits: {line: 8KB};listeners[0].limits.line: 8KB (expected: a size from 64B to 1MiB such as 16KiB, 1MiB or plain bytes)",
@@ -131,7 +131,7 @@ class ProblemsTest {
                 "upstream;by: path;upstreams[0].by: 'by' has no meaning here (expected: only where balance is ring)",
                 "upstream;sticky: {};upstreams[0].sticky.cookie: missing (expected: a cookie name)",
                 "upstream;sticky: {cookie: \"a b\"};upstreams[0].sticky.cookie: a b (expected: a cookie name)",
-                "upstream;protocol: http2;upstreams[0].protocol: 'protocol' is not supported yet",
+                "upstream;protocol: spdy;upstreams[0].protocol: spdy (expected: one of http1, http2, auto)",
                 "upstream;check: {interval: 1s};upstreams[0].check.type: missing (expected: one of http, tcp, tls, grpc)",
                 "upstream;check: {type: tls, plain: true};upstreams[0].check.plain: true (expected: false, since a tls check is over TLS)",
                 "upstream;check: {type: http, service: shop};upstreams[0].check.service: 'service' has no meaning here (expected: only where type is grpc)",
