@@ -26,6 +26,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,8 @@ class ClientTlsTest {
     private static final KeyPair SITE = AUTHORITY.server("a.example", "127.0.0.1");
 
     private final Vertx vertx = Vertx.vertx();
+    /** Vert.x closes a client that nobody refers to any more. */
+    private final List<HttpClient> clients = new ArrayList<>();
 
     @AfterEach
     void close() throws Exception {
@@ -215,7 +218,9 @@ class ClientTlsTest {
         HttpClientOptions options =
                 new HttpClientOptions().setProtocolVersion(alpn ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
         ClientTls.configure(options, tls, alpn);
-        return vertx.createHttpClient(options);
+        HttpClient client = vertx.createHttpClient(options);
+        clients.add(client);
+        return client;
     }
 
     private static RequestOptions to(int port, EndpointTls tls) {
