@@ -173,8 +173,8 @@ final class Exchange extends Timeouts.Timeout
 
     @Override
     public void broken(Call.Broken how) {
-        if (how == Call.Broken.REFUSED && download == null && upload == null && attempt != null) {
-            refused(attempt);
+        if (attempt != null && download == null && upload == null && mayBeMadeAnew(how)) {
+            madeAnew(attempt, how);
             return;
         }
         AttemptResult broken = how == Call.Broken.INVALID ? AttemptResult.INVALID : AttemptResult.RESET;
@@ -242,10 +242,17 @@ final class Exchange extends Timeouts.Timeout
         next.connect(lines, route.timeouts().connect().toMillis());
     }
 
-    /** Nothing has been done with the request: it is made anew, and not less willingly of the same endpoint. */
-    private void refused(Attempt by) {
+    /** What was refused was not done; what met a stale connection may have been, and is to be done twice only if it may be. */
+    private boolean mayBeMadeAnew(Call.Broken how) {
+        return how == Call.Broken.REFUSED
+                || (how == Call.Broken.STALE
+                        && RequestHead.isIdempotent(visit.head().method()));
+    }
+
+    /** Not less willingly of the same endpoint. */
+    private void madeAnew(Attempt by, Call.Broken how) {
         tries.forgetLast();
-        by.end(AttemptResult.REFUSED, false);
+        by.end(how == Call.Broken.REFUSED ? AttemptResult.REFUSED : AttemptResult.STALE, false);
         tryNext();
     }
 

@@ -5,6 +5,7 @@ import io.quorate.core.routing.RequestTarget;
 import io.vertx.core.http.HttpMethod;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The head of a request whose framing, host and target can be read in one way only.
@@ -18,6 +19,14 @@ public record RequestHead(
         HttpMethod method, Authority authority, RequestTarget target, boolean http10, RequestFraming framing)
         implements Checked {
     public static final Authority NO_AUTHORITY = new Authority("", "");
+
+    private static final Set<HttpMethod> IDEMPOTENT =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+    /** Whether to do it twice is to do it once (RFC 9110 section 9.2.2). */
+    public static boolean isIdempotent(HttpMethod method) {
+        return IDEMPOTENT.contains(method);
+    }
 
     /** Looks at a request; the decoder has checked its syntax already. */
     public static Checked check(HttpMethod method, String uri, boolean http10, HttpHeaders fields) {

@@ -16,6 +16,8 @@ public enum AttemptResult {
     RESET,
     /** The endpoint said that it did nothing with the request. */
     REFUSED,
+    /** A connection that had been kept ended before the response began. */
+    STALE,
     /** What came is not a response that can be relayed. */
     INVALID,
     /** No response in time. */

@@ -75,6 +75,11 @@ public interface Call {
         /** What came is no valid HTTP, or nothing that can be relayed. */
         INVALID,
         /** The endpoint says that it has done nothing with the request. */
-        REFUSED
+        REFUSED,
+        /**
+         * The connection had been kept, and ended before a byte of the response came: most likely the endpoint was closing
+         * it when the request was sent.
+         */
+        STALE
     }
 }

@@ -138,7 +138,8 @@ final class Http1Call implements Call {
     private void broken(Throwable cause) {
         boolean invalid = !(cause instanceof HttpClosedException)
                 && (cause instanceof DecoderException || cause instanceof RuntimeException);
-        whileOn(on -> on.broken(invalid ? Broken.INVALID : Broken.RESET));
+        Broken reset = Http1Channel.of(vertxContext).mayBeStale() ? Broken.STALE : Broken.RESET;
+        whileOn(on -> on.broken(invalid ? Broken.INVALID : reset));
     }
 
     private void whileOn(Telling telling) {

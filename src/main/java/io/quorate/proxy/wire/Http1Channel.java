@@ -27,6 +27,8 @@ final class Http1Channel extends ChannelDuplexHandler {
 
     private @Nullable Http1Call call;
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+    private boolean kept;
+    private boolean heard;
     private int skipped;
     private boolean skipping;
     private boolean broken;
@@ -45,10 +47,17 @@ final class Http1Channel extends ChannelDuplexHandler {
 
     /** Whose connection it is from now on. */
     void serve(Http1Call next, boolean maySwitch) {
+        kept = call != null;
+        heard = false;
         call = next;
         skipped = 0;
         switching = maySwitch;
         trailers = EmptyHttpHeaders.INSTANCE;
+    }
+
+    /** Whether the connection served a call before, and nothing has come for the one of now. */
+    boolean mayBeStale() {
+        return kept && !heard;
     }
 
     /** The end of the request that is about to be written carries these. */
@@ -70,6 +79,7 @@ final class Http1Channel extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        heard = true;
         if (message instanceof HttpResponse response && response.decoderResult().isSuccess()) {
             int status = response.status().code();
             if (status == 101 && switching) {
