@@ -6,6 +6,7 @@ import io.quorate.proxy.tls.ClientTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** HTTP/1.1 over connections that are kept. */
 public final class Http1Lines implements Lines {
     private static final int MOST_RESPONSE_HEADER = 64 << 10;
+    private static final int MOST_CLOSED = 16;
     private static final long LAST_CALLS_SECONDS = 3_600;
 
     private final HttpClient client;
@@ -49,13 +51,7 @@ public final class Http1Lines implements Lines {
         if (secure) {
             options.setHost(door.name()).setPort(door.server().port());
         }
-        client.request(options).onComplete(result -> {
-            if (result.succeeded()) {
-                opening.opened(new Http1Call(result.result()));
-            } else {
-                opening.failed(result.cause());
-            }
-        });
+        ask(options, MOST_CLOSED, opening);
     }
 
     @Override
@@ -66,6 +62,19 @@ public final class Http1Lines implements Lines {
     @Override
     public void close() {
         var unused = client.shutdown(LAST_CALLS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The pool of Vert.x also hands out connections that have just closed, for as long as it has not been told. */
+    private void ask(RequestOptions options, int closedLeft, Opening opening) {
+        client.request(options).onComplete(result -> {
+            if (result.succeeded()) {
+                opening.opened(new Http1Call(result.result()));
+            } else if (result.cause() instanceof HttpClosedException && closedLeft > 0) {
+                ask(options, closedLeft - 1, opening);
+            } else {
+                opening.failed(result.cause());
+            }
+        });
     }
 
     private static void connected(HttpConnection connection) {
