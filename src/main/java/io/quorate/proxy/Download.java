@@ -112,6 +112,7 @@ final class Download implements Runnable {
         if (to.isChunked() && !trailers.isEmpty()) {
             try {
                 Trailers.copy(trailers, to.trailers());
+                visit.trailed();
             } catch (IllegalArgumentException unspeakable) {
                 owner.broken(Call.Broken.INVALID);
                 return;

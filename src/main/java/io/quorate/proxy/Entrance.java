@@ -1,5 +1,6 @@
 package io.quorate.proxy;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.quorate.proxy.client.Answer;
@@ -7,6 +8,7 @@ import io.quorate.proxy.client.ClientConnection;
 import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.Checked;
 import io.quorate.proxy.http.Refused;
+import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.http.WebSocket;
 import io.vertx.core.Handler;
@@ -48,27 +50,10 @@ final class Entrance {
             return;
         }
         Visit visit = begin(client, request);
-        boolean http2 = request.version() == HttpVersion.HTTP_2;
-        if (http2 && request.uri().length() > client.listener().limits().line()) {
-            visit.answer(new Answer(414, "request target too long"));
-            return;
-        }
-        boolean http10 = request.version() == HttpVersion.HTTP_1_0;
-        Checked checked = RequestHead.check(request.method(), request.uri(), http10, visit.fields());
-        if (checked instanceof RequestHead && !http10 && !hostIsPlain(request)) {
-            visit.answer(new Answer(400, "bad Host field"));
-        } else if (checked instanceof RequestHead sound) {
-            if (!client.isFor(sound.authority().host())) {
-                visit.answer(new Answer(421, "this connection is for another host"));
-                return;
-            }
-            RequestHead head = http2 ? sound.inHttp2(client.endsWithHead()) : sound;
+        Checked checked = check(client, request, visit.fields());
+        if (checked instanceof RequestHead head) {
             visit.checked(head);
-            if (!http2 && !http10 && WebSocket.isAskedFor(visit.fields())) {
-                if (!WebSocket.isSound(head, visit.fields())) {
-                    visit.answer(new Answer(400, "bad request for a WebSocket"));
-                    return;
-                }
+            if (WebSocket.isAskedFor(head, visit.fields())) {
                 visit.asksForWebSocket();
             }
             pass(visit, head);
@@ -91,6 +76,32 @@ final class Entrance {
             answer = new Answer(431, "header too long");
         }
         begin(client, request).answer(answer);
+    }
+
+    private static Checked check(ClientConnection client, HttpServerRequest request, HttpHeaders fields) {
+        boolean http2 = request.version() == HttpVersion.HTTP_2;
+        boolean http10 = request.version() == HttpVersion.HTTP_1_0;
+        // Of a CONNECT in HTTP/2 there is none.
+        String uri = request.uri() == null ? "" : request.uri();
+        if (http2 && uri.length() > client.listener().limits().line()) {
+            return new Refused(414, "request target too long");
+        }
+        if (http2 && fields.size() > RequestDecoder.MOST_FIELDS) {
+            return new Refused(431, "too many fields");
+        }
+        Checked checked = RequestHead.check(request.method(), uri, http10, fields);
+        if (!(checked instanceof RequestHead sound)) {
+            return checked;
+        }
+        if (!http10 && !hostIsPlain(request)) {
+            return new Refused(400, "bad Host field");
+        }
+        if (!client.isFor(sound.authority().host())) {
+            return new Refused(421, "this connection is for another host");
+        }
+        RequestHead head = http2 ? sound.inHttp2(client.endsWithHead()) : sound;
+        boolean badWebSocket = WebSocket.isAskedFor(head, fields) && !WebSocket.isSound(head, fields);
+        return badWebSocket ? new Refused(400, "bad request for a WebSocket") : head;
     }
 
     /** To Vert.x too: its router refuses what it cannot read, in its own way. */

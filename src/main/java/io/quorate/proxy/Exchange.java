@@ -173,7 +173,10 @@ final class Exchange extends Timeouts.Timeout
 
     @Override
     public void broken(Call.Broken how) {
-        if (attempt != null && download == null && upload == null && mayBeMadeAnew(how)) {
+        if (attempt != null
+                && download == null
+                && upload == null
+                && Tries.mayBeMadeAnew(how, visit.head().method())) {
             madeAnew(attempt, how);
             return;
         }
@@ -242,14 +245,6 @@ final class Exchange extends Timeouts.Timeout
         next.connect(lines, route.timeouts().connect().toMillis());
     }
 
-    /** What was refused was not done; what met a stale connection may have been, and is to be done twice only if it may be. */
-    private boolean mayBeMadeAnew(Call.Broken how) {
-        return how == Call.Broken.REFUSED
-                || (how == Call.Broken.STALE
-                        && RequestHead.isIdempotent(visit.head().method()));
-    }
-
-    /** Not less willingly of the same endpoint. */
     private void madeAnew(Attempt by, Call.Broken how) {
         tries.forgetLast();
         by.end(how == Call.Broken.REFUSED ? AttemptResult.REFUSED : AttemptResult.STALE, false);

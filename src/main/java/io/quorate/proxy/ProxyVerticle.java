@@ -74,7 +74,7 @@ final class ProxyVerticle extends VerticleBase {
         Set<ClientConnection> clients = new HashSet<>();
         Timeouts timeouts = loop.timeouts();
         Listener listener = gate.listener();
-        HttpServer server = vertx.createHttpServer(options())
+        HttpServer server = vertx.createHttpServer(options(listener.limits()))
                 .connectionHandler(connection -> connected(connection, gate, timeouts, clients))
                 .requestHandler(entrance::accept)
                 .invalidRequestHandler(entrance::refuse)
@@ -109,11 +109,11 @@ final class ProxyVerticle extends VerticleBase {
         connection.closeHandler(closed -> clients.remove(client));
     }
 
-    private static HttpServerOptions options() {
+    private static HttpServerOptions options(Limits limits) {
         return new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
                 .setHttp2ClearTextEnabled(true)
-                .setInitialSettings(Http2Client.settings(Limits.DEFAULT.headers()))
+                .setInitialSettings(Http2Client.settings(limits.headers()))
                 .setHttp2ConnectionWindowSize(Http2Guard.CONNECTION_WINDOW)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)

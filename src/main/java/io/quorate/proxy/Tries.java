@@ -3,7 +3,10 @@ package io.quorate.proxy;
 import io.quorate.core.balance.Picker;
 import io.quorate.proxy.attempt.Choice;
 import io.quorate.proxy.client.Answer;
+import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.meter.AttemptResult;
+import io.quorate.proxy.wire.Call;
+import io.vertx.core.http.HttpMethod;
 
 /** Which endpoints one request has been tried with, and what came of it. */
 final class Tries {
@@ -37,6 +40,11 @@ final class Tries {
     /** The latest has done nothing with the request, and may be tried once more. */
     void forgetLast() {
         places[count - 1] = Picker.NONE;
+    }
+
+    /** What was refused was not done; what met a stale connection may have been, and is to be done twice only if it may be. */
+    static boolean mayBeMadeAnew(Call.Broken how, HttpMethod method) {
+        return how == Call.Broken.REFUSED || (how == Call.Broken.STALE && RequestHead.isIdempotent(method));
     }
 
     /** What to tell the client if there is nothing left to try. */

@@ -75,7 +75,7 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         pool.meter().ended(result);
         if (call != null) {
             call.release(whole);
-        } else if (result == AttemptResult.CONNECT_TIMEOUT && holdsSlot) {
+        } else if (result == AttemptResult.CONNECT_TIMEOUT && holdsSlot && !lines.areUpTo(pool.door(place))) {
             pool.unreachable(place, ConnectFault.TIMEOUT);
         }
         if (holdsSlot) {
@@ -94,6 +94,11 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
                 went(slots().askAgain(this));
             }
         });
+    }
+
+    @Override
+    public boolean isWanted() {
+        return !over;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorate.proxy.attempt;
 
+import io.quorate.proxy.tls.TlsFault;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,10 @@ final class ConnectFault {
     static Optional<String> reason(Throwable cause) {
         if (cause instanceof UnknownHostException || cause.getCause() instanceof UnknownHostException) {
             return Optional.of(worded("name not resolved"));
+        }
+        Optional<String> handshake = TlsFault.reason(cause);
+        if (handshake.isPresent()) {
+            return handshake.map(reason -> "L6RSP: " + reason + " (a request)");
         }
         Throwable inner = cause.getCause();
         String text = (cause.getMessage() + " " + (inner == null ? "" : inner.getMessage())).toLowerCase(Locale.ROOT);

@@ -29,7 +29,8 @@ public final class LivePool {
     public LivePool(Pool pool, Reach reach, UpstreamMeter meter, Lines lines, long seed) {
         List<Endpoint> endpoints = pool.endpoints();
         Connections limits = pool.transport().connections();
-        int streams = pool.transport().protocol() == Protocol.HTTP1 ? 1 : STREAMS;
+        // What auto comes to is not known before; the less is sure to hold for both.
+        int streams = pool.transport().protocol() == Protocol.HTTP2 ? STREAMS : 1;
         int most = (int) Math.min(Integer.MAX_VALUE, (long) limits.perEndpoint() * streams);
         this.pool = pool;
         this.meter = meter;
@@ -42,7 +43,7 @@ public final class LivePool {
             EndpointAddress address = endpoints.get(i).address();
             this.loads[i] = reach.load(pool.upstream(), address);
             this.loads[i].slots().limit(most, limits.pending());
-            this.doors[i] = Door.of(address, pool.transport().tls().serverName());
+            this.doors[i] = Door.of(address, pool.transport().tls());
             this.addresses[i] = address.toString();
         }
         this.chooser = new Chooser(

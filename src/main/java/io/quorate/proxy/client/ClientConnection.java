@@ -12,6 +12,7 @@ import io.netty.util.AttributeKey;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.proxy.http.Peer;
 import io.quorate.proxy.http.RequestFields;
+import io.quorate.proxy.listen.Arrival;
 import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.listen.ProxyHeader;
 import io.quorate.proxy.timing.Timeouts;
@@ -44,6 +45,7 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
         this.timeouts = timeouts;
         this.vertxContext = vertxContext;
         vertxContext.channel().attr(KEY).set(this);
+        Arrival.over(vertxContext.channel());
     }
 
     /** Whose connection it is. */

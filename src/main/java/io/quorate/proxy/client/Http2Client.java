@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.quorate.core.model.listen.Limits;
 import io.quorate.proxy.http2.Http2Frames;
 import io.quorate.proxy.http2.Http2Guard;
 import io.quorate.proxy.listen.ListenerGate;
@@ -53,7 +52,7 @@ public final class Http2Client extends ClientConnection {
         Http2Client client = new Http2Client(connection, gate, timeouts, context);
         context.pipeline().addBefore(context.name(), "client", client);
         int headers = client.listener().limits().headers();
-        if (headers != Limits.DEFAULT.headers()) {
+        if (headers != connection.settings().getMaxHeaderListSize()) {
             Future<Void> unused = connection.updateSettings(settings(headers));
         }
         client.idles();
@@ -125,8 +124,9 @@ public final class Http2Client extends ClientConnection {
         HttpServerResponse response = visit.response();
         boolean open = visit.isBodyOpen();
         forget(visit);
-        if (response.isChunked() && !response.headWritten()) {
-            // Or Vert.x would add a length, at which some clients stop to look for trailers.
+        if (response.isChunked() && !response.headWritten() && (last.length() > 0 || visit.isTrailed())) {
+            // Or Vert.x would add a length, at which some clients stop to look for trailers. What has neither body nor
+            // trailers is one head, as gRPC wants it.
             Future<Void> unused = response.writeHead();
         }
         boolean bare = last.length() == 0 || visit.request().method().equals(HttpMethod.HEAD);

@@ -37,6 +37,7 @@ public final class Visit {
     private boolean closes;
     private boolean closeDelimited;
     private boolean webSocket;
+    private boolean trailed;
     private boolean over;
     private String endpoint = "";
     private int attempts;
@@ -191,6 +192,15 @@ public final class Visit {
                 response.headers().set("x-quorate-endpoint", endpoint);
             }
         }
+    }
+
+    /** The answer has trailers. */
+    public void trailed() {
+        trailed = true;
+    }
+
+    boolean isTrailed() {
+        return trailed;
     }
 
     /** Writes the end of an answer whose head is complete. */

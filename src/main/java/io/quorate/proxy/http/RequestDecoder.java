@@ -20,7 +20,9 @@ import java.util.List;
  * announces.
  */
 public final class RequestDecoder extends VertxHttpRequestDecoder {
-    private static final int MOST_FIELDS = 200;
+    /** Fields of one head. */
+    public static final int MOST_FIELDS = 200;
+
     private static final AsciiString DRAFT_KEY = AsciiString.cached("sec-websocket-key1");
 
     private boolean raw;

@@ -20,6 +20,7 @@ public final class RequestFields {
     private static final AsciiString EXPECT = AsciiString.cached("expect");
     private static final AsciiString VIA = AsciiString.cached("via");
     private static final AsciiString VIA_HTTP_10 = AsciiString.cached("1.0 quorate");
+    private static final AsciiString VIA_HTTP_2 = AsciiString.cached("2.0 quorate");
     private static final AsciiString VIA_HTTP_11 = AsciiString.cached("1.1 quorate");
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString X_FORWARDED = AsciiString.cached("x-forwarded-");
@@ -57,7 +58,7 @@ public final class RequestFields {
         if (head.framing().expectsContinue()) {
             to.add(EXPECT, CONTINUE);
         }
-        to.add(VIA, head.http10() ? VIA_HTTP_10 : VIA_HTTP_11);
+        to.add(VIA, head.http2() ? VIA_HTTP_2 : head.http10() ? VIA_HTTP_10 : VIA_HTTP_11);
         to.add(REQUEST_ID, id);
         writeForwarded(head.authority(), from, to);
     }

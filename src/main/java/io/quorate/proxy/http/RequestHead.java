@@ -13,10 +13,16 @@ import java.util.Set;
  * @param authority of the {@code Host} field, or {@link #NO_AUTHORITY} if an HTTP/1.0 request has none
  * @param target in origin-form; {@link RequestTarget#SERVER} if it is about the whole server
  * @param http10 whether the client speaks HTTP/1.0
+ * @param http2 whether it speaks HTTP/2
  * @param framing of the body
  */
 public record RequestHead(
-        HttpMethod method, Authority authority, RequestTarget target, boolean http10, RequestFraming framing)
+        HttpMethod method,
+        Authority authority,
+        RequestTarget target,
+        boolean http10,
+        boolean http2,
+        RequestFraming framing)
         implements Checked {
     public static final Authority NO_AUTHORITY = new Authority("", "");
 
@@ -46,14 +52,15 @@ public record RequestHead(
             return new Refused(400, "bad Host field");
         }
         return checkTarget(
-                new RequestHead(method, authority.get(), RequestTarget.SERVER, http10, scan.framing(http10)), uri);
+                new RequestHead(method, authority.get(), RequestTarget.SERVER, http10, false, scan.framing(http10)),
+                uri);
     }
 
     /** The same request in HTTP/2, where a body needs no length to be framed. */
     public RequestHead inHttp2(boolean ended) {
         boolean streamed = !ended && framing.length() < 0;
         RequestFraming framed = framing.streamed(streamed);
-        return new RequestHead(method, authority, target, http10, framed);
+        return new RequestHead(method, authority, target, http10, true, framed);
     }
 
     /** Whether a body follows. */
@@ -104,7 +111,7 @@ public record RequestHead(
     }
 
     private RequestHead withAuthority(Authority other) {
-        return new RequestHead(method, other, target, http10, framing);
+        return new RequestHead(method, other, target, http10, http2, framing);
     }
 
     private Checked withTarget(String origin) {
@@ -112,6 +119,6 @@ public record RequestHead(
         if (parsed.isEmpty()) {
             return new Refused(400, "bad request target");
         }
-        return new RequestHead(method, authority, parsed.get(), http10, framing);
+        return new RequestHead(method, authority, parsed.get(), http10, http2, framing);
     }
 }

@@ -1,9 +1,6 @@
 package io.quorate.proxy.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.vertx.core.impl.buffer.VertxByteBufAllocator;
 
@@ -12,21 +9,8 @@ import io.vertx.core.impl.buffer.VertxByteBufAllocator;
  * and forgets to give back what waits on a paused connection that closes; with this there is still one copy, and nothing
  * to give back.
  */
-@ChannelHandler.Sharable
-public final class Unpooling extends ChannelInboundHandlerAdapter {
-    private static final Unpooling INSTANCE = new Unpooling();
-
+public final class Unpooling {
     private Unpooling() {}
-
-    /** Puts it in front of the handler of Vert.x whose context this is. */
-    public static void addBefore(ChannelHandlerContext vertxContext) {
-        vertxContext.pipeline().addBefore(vertxContext.name(), "unpooling", INSTANCE);
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        context.fireChannelRead(unpooled(message));
-    }
 
     /** The message, with its content in memory of its own if it has any. */
     public static Object unpooled(Object message) {

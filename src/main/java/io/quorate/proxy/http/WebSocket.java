@@ -18,9 +18,9 @@ public final class WebSocket {
 
     private WebSocket() {}
 
-    /** Whether a request of HTTP/1.1 asks for it. */
-    public static boolean isAskedFor(HttpHeaders fields) {
-        if (!fields.contains(UPGRADE)) {
+    /** Whether a request asks for it; only one of HTTP/1.1 can. */
+    public static boolean isAskedFor(RequestHead head, HttpHeaders fields) {
+        if (head.http10() || head.http2() || !fields.contains(UPGRADE)) {
             return false;
         }
         List<String> wanted = fields.getAll(UPGRADE);

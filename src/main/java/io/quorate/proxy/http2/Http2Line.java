@@ -1,5 +1,6 @@
 package io.quorate.proxy.http2;
 
+import io.netty.channel.Channel;
 import io.quorate.proxy.timing.Timeouts;
 
 /** One connection to an endpoint in HTTP/2: how many calls it takes, and how long it is kept. It belongs to its event loop. */
@@ -44,6 +45,12 @@ final class Http2Line implements Http2Wire.Line {
 
     Http2Wire wire() {
         return wire;
+    }
+
+    /** Greets the endpoint, which has to greet back in time. */
+    void begin(Channel channel, long timeoutMillis) {
+        timeouts.arm(wait, timeoutMillis);
+        wire.on(channel);
     }
 
     boolean isSettled() {

@@ -16,6 +16,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketImpl;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,6 +47,12 @@ public final class Http2Lines implements Lines {
     @Override
     public void open(Door door, long timeoutMillis, Opening opening) {
         hubs.computeIfAbsent(door.server(), server -> new Hub(door)).open(timeoutMillis, opening);
+    }
+
+    @Override
+    public boolean areUpTo(Door door) {
+        Hub hub = hubs.get(door.server());
+        return hub != null && !hub.lines.isEmpty();
     }
 
     /** Extended CONNECT (RFC 8441) is not spoken. */
@@ -86,17 +93,33 @@ public final class Http2Lines implements Lines {
         private final List<Http2Line> lines = new ArrayList<>();
         private final Deque<Opening> waiting = new ArrayDeque<>();
         private int connecting;
+        private int pruneAt = MOST_HEARD;
+        private long lastTimeoutMillis;
 
         Hub(Door door) {
             this.door = door;
         }
 
         void open(long timeoutMillis, Opening opening) {
+            prune();
             waiting.add(opening);
+            lastTimeoutMillis = timeoutMillis;
             serve();
+            connectIfFew();
+        }
+
+        private void connectIfFew() {
             boolean few = connecting * MOST_HEARD < waiting.size();
             if (few && lines.size() + connecting < transport.connections().perEndpoint()) {
-                connect(timeoutMillis);
+                connect(lastTimeoutMillis);
+            }
+        }
+
+        /** Who gave up waiting is not kept, however long the endpoint hangs. */
+        private void prune() {
+            if (waiting.size() >= pruneAt) {
+                waiting.removeIf(opening -> !opening.isWanted());
+                pruneAt = Math.max(MOST_HEARD, 2 * waiting.size());
             }
         }
 
@@ -120,7 +143,9 @@ public final class Http2Lines implements Lines {
         @Override
         public void left(Http2Line line) {
             if (!lines.remove(line) && !line.isSettled()) {
-                failed(new NotHttp2Exception("the connection ended before any settings came"));
+                failed(new IOException("the endpoint ended the connection, or said nothing, before it spoke HTTP/2"));
+            } else {
+                connectIfFew();
             }
             dropWhenEmpty();
         }
@@ -128,7 +153,10 @@ public final class Http2Lines implements Lines {
         private void serve() {
             for (Http2Line line : List.copyOf(lines)) {
                 while (!waiting.isEmpty() && line.takesCalls()) {
-                    waiting.remove().opened(line.call());
+                    Opening next = waiting.remove();
+                    if (next.isWanted()) {
+                        next.opened(line.call());
+                    }
                 }
             }
         }
@@ -164,7 +192,7 @@ public final class Http2Lines implements Lines {
             ChannelHandlerContext context = bare(socket);
             Http2Line line =
                     new Http2Line(this, timeouts, transport.connections().idle().toMillis());
-            line.wire().on(context.channel());
+            line.begin(context.channel(), lastTimeoutMillis);
         }
 
         private void failed(Throwable cause) {

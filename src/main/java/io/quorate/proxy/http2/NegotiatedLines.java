@@ -31,6 +31,11 @@ public final class NegotiatedLines implements Lines {
     }
 
     @Override
+    public boolean areUpTo(Door door) {
+        return speakHttp1.contains(door.server()) ? http1.areUpTo(door) : http2.areUpTo(door);
+    }
+
+    @Override
     public Optional<Lines> switchable() {
         return Optional.of(http1);
     }
@@ -49,6 +54,11 @@ public final class NegotiatedLines implements Lines {
         Remembering(Door door, Opening opening) {
             this.door = door;
             this.opening = opening;
+        }
+
+        @Override
+        public boolean isWanted() {
+            return opening.isWanted();
         }
 
         @Override
@@ -73,6 +83,11 @@ public final class NegotiatedLines implements Lines {
             this.door = door;
             this.timeoutMillis = timeoutMillis;
             this.opening = opening;
+        }
+
+        @Override
+        public boolean isWanted() {
+            return opening.isWanted();
         }
 
         @Override

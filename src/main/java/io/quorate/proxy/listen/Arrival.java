@@ -13,38 +13,45 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.proxy.http2.Http2Frames;
+import io.quorate.proxy.meter.ListenerMeter;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection from its acceptance until it is known what it speaks: counted, led through the PROXY protocol and TLS where the
  * listener has them, and handed to Vert.x as HTTP/2 or HTTP/1.1. All of it has to be over within the time for a head.
  */
-final class Arrival extends ChannelInboundHandlerAdapter {
+public final class Arrival extends ChannelInboundHandlerAdapter {
     private static final byte[] PREFACE = Http1xOrH2CHandler.HTTP_2_PREFACE.getBytes(StandardCharsets.US_ASCII);
 
+    private static final AttributeKey<@Nullable Future<?>> DEADLINE = AttributeKey.valueOf(Arrival.class, "deadline");
+
+    private final ListenerMeter meter;
     private final boolean overTls;
-    private final Future<?> deadline;
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
     private boolean http2;
     private boolean decided;
 
-    private Arrival(Channel channel, Listener listener, boolean overTls) {
+    private Arrival(Channel channel, Listener listener, ListenerMeter meter, boolean overTls) {
+        this.meter = meter;
         this.overTls = overTls;
         this.http2 = !overTls && listener.protocols().h2c();
-        this.deadline = channel.eventLoop()
+        Future<?> deadline = channel.eventLoop()
                 .schedule(
                         () -> {
                             ChannelFuture unused = channel.close();
                         },
                         listener.timeouts().head().toMillis(),
                         TimeUnit.MILLISECONDS);
+        channel.attr(DEADLINE).set(deadline);
     }
 
     /** Takes charge of an accepted connection, or closes it if there are too many. */
@@ -53,17 +60,28 @@ final class Arrival extends ChannelInboundHandlerAdapter {
             ChannelFuture unused = channel.close();
             return;
         }
-        channel.closeFuture().addListener(closed -> gate.left());
+        channel.closeFuture().addListener(closed -> {
+            over(channel);
+            gate.left();
+        });
         Listener listener = gate.listener();
         Optional<SslHandler> tls = gate.tls().map(context -> context.newHandler(channel.alloc()));
         channel.pipeline().addLast(vertx);
-        channel.pipeline().addFirst("arrival", new Arrival(channel, listener, tls.isPresent()));
+        channel.pipeline().addFirst("arrival", new Arrival(channel, listener, gate.meter(), tls.isPresent()));
         tls.ifPresent(handler -> {
             handler.setHandshakeTimeoutMillis(listener.timeouts().head().toMillis());
             channel.pipeline().addFirst("ssl", handler);
         });
         if (listener.protocols().proxyHeader()) {
             ProxyHeader.addFirst(channel.pipeline());
+        }
+    }
+
+    /** The connection is with who answers its requests, and who watches its times from now on. */
+    public static void over(Channel channel) {
+        Future<?> running = channel.attr(DEADLINE).getAndSet(null);
+        if (running != null) {
+            boolean unused = running.cancel(false);
         }
     }
 
@@ -77,7 +95,9 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+        if (event instanceof SslHandshakeCompletionEvent failed && !failed.isSuccess()) {
+            meter.handshakesFailed().inc();
+        } else if (event instanceof SslHandshakeCompletionEvent) {
             http2 = "h2".equals(context.pipeline().get(SslHandler.class).applicationProtocol());
             if (!http2) {
                 decide(context, false);
@@ -108,7 +128,6 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        boolean unused = deadline.cancel(false);
         releaseHeld();
         context.fireChannelInactive();
     }
@@ -121,8 +140,8 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     private void decide(ChannelHandlerContext context, boolean speaksHttp2) {
         decided = true;
-        boolean unused = deadline.cancel(false);
         if (speaksHttp2) {
+            // The first settings are still to come, within the same time.
             Http2Frames.addAfter(context);
         } else {
             becomeHttp1(context);

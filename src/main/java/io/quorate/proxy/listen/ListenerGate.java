@@ -28,6 +28,7 @@ public final class ListenerGate {
         this.listener = listener;
         this.tls = tlsOf(listener);
         this.meter = meter;
+        tellCertificates();
         int port = listener.address().port();
         // Vert.x gives servers that listen on the same negative port one and the same free port.
         this.bindPort = port == 0 ? -PICKED_PORTS.incrementAndGet() : port;
@@ -43,6 +44,7 @@ public final class ListenerGate {
                 settings.tls().equals(listener.tls()) && settings.protocols().equals(listener.protocols());
         tls = same ? tls : tlsOf(settings);
         listener = settings;
+        tellCertificates();
     }
 
     public int bindPort() {
@@ -96,6 +98,16 @@ public final class ListenerGate {
     void left() {
         connections.decrementAndGet();
         meter.open().dec();
+    }
+
+    ListenerMeter meter() {
+        return meter;
+    }
+
+    private void tellCertificates() {
+        tls.ifPresent(used -> used.certificates()
+                .forEach(shown -> meter.certificateEnd().apply(shown.file()).set((double)
+                        shown.notAfter().getEpochSecond())));
     }
 
     private static Optional<ServerTls> tlsOf(Listener listener) {

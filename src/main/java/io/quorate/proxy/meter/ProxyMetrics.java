@@ -19,6 +19,8 @@ public final class ProxyMetrics {
     private final Counter attempts;
     private final Gauge connections;
     private final Counter rejected;
+    private final Counter handshakesFailed;
+    private final Gauge certificateEnds;
     private final Map<String, RouteMeter> routes = new ConcurrentHashMap<>();
 
     public ProxyMetrics(PrometheusRegistry registry, EndpointLoads loads) {
@@ -49,13 +51,17 @@ public final class ProxyMetrics {
                 .help("Client connections closed at once because the listener's limit was reached")
                 .labelNames("listener")
                 .register(registry);
-        GaugeWithCallback.builder()
-                .name("quorate_inflight")
-                .help("Requests in flight to endpoints")
-                .labelNames("upstream")
-                .callback(
-                        callback -> loads.forEachUpstream((upstream, count) -> callback.call((double) count, upstream)))
+        handshakesFailed = Counter.builder()
+                .name("quorate_tls_handshakes_failed")
+                .help("TLS handshakes of clients that came to nothing")
+                .labelNames("listener")
                 .register(registry);
+        certificateEnds = Gauge.builder()
+                .name("quorate_listener_certificate_end_timestamp_seconds")
+                .help("When a certificate that a listener shows, or showed last under that file name, expires")
+                .labelNames("listener", "file")
+                .register(registry);
+        showInFlight(registry, loads);
     }
 
     /** The meter of a route and its upstream; both are empty for requests without a route. */
@@ -81,6 +87,20 @@ public final class ProxyMetrics {
 
     /** A meter of a listener. */
     public ListenerMeter listener(String listener) {
-        return new ListenerMeter(connections.labelValues(listener), rejected.labelValues(listener));
+        return new ListenerMeter(
+                connections.labelValues(listener),
+                rejected.labelValues(listener),
+                handshakesFailed.labelValues(listener),
+                file -> certificateEnds.labelValues(listener, file));
+    }
+
+    private static void showInFlight(PrometheusRegistry registry, EndpointLoads loads) {
+        GaugeWithCallback.builder()
+                .name("quorate_inflight")
+                .help("Requests in flight to endpoints")
+                .labelNames("upstream")
+                .callback(
+                        callback -> loads.forEachUpstream((upstream, count) -> callback.call((double) count, upstream)))
+                .register(registry);
     }
 }

@@ -54,6 +54,12 @@ public final class Http1Lines implements Lines {
         ask(options, MOST_CLOSED, opening);
     }
 
+    /** Who asks holds a slot, of which there are as many as connections: it waits for a connection to come about. */
+    @Override
+    public boolean areUpTo(Door door) {
+        return false;
+    }
+
     @Override
     public Optional<Lines> switchable() {
         return Optional.of(this);

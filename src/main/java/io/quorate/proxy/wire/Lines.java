@@ -11,6 +11,9 @@ public interface Lines {
      */
     void open(Door door, long timeoutMillis, Opening opening);
 
+    /** Whether a wait for a call is for one of others to end, since the endpoint has taken connections. */
+    boolean areUpTo(Door door);
+
     /** Those of them whose calls may leave HTTP; empty if none can. */
     Optional<Lines> switchable();
 
@@ -22,5 +25,8 @@ public interface Lines {
         void opened(Call call);
 
         void failed(Throwable cause);
+
+        /** Whether anybody still waits for it. */
+        boolean isWanted();
     }
 }
