@@ -203,7 +203,11 @@ public final class Http1Client extends ClientConnection {
     /** A body that cannot be decoded comes here too; Vert.x would close without an answer. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (phase == Phase.CLOSING || phase == Phase.SWITCHED) {
+        if (phase == Phase.SWITCHED) {
+            context.fireExceptionCaught(cause);
+            return;
+        }
+        if (phase == Phase.CLOSING) {
             return;
         }
         if (visit == null || cause instanceof IOException) {
