@@ -12,6 +12,7 @@ import io.quorate.proxy.wire.Body;
 import io.quorate.proxy.wire.Call;
 import io.quorate.proxy.wire.RequestLine;
 import io.vertx.core.MultiMap;
+import java.util.List;
 
 /** How the head of a request goes over to an endpoint. */
 final class Relay {
@@ -56,7 +57,8 @@ final class Relay {
         }
         visit.ruleResponse();
         head.set("connection", "Upgrade").set("upgrade", WebSocket.NAME);
-        return WebSocket.NAME.equalsIgnoreCase(fields.get("upgrade"));
+        List<String> agreed = fields.getAll("upgrade");
+        return agreed.size() == 1 && WebSocket.NAME.equalsIgnoreCase(agreed.get(0));
     }
 
     private static Body body(RequestFraming framing) {

@@ -173,11 +173,6 @@ final class Tunnel extends Timeouts.Timeout {
                 return;
             }
             outputEnded = true;
-            SslHandler tls = channel().pipeline().get(SslHandler.class);
-            if (tls != null) {
-                ChannelFuture unused = tls.closeOutbound().addListener(written -> closeIfDone());
-                return;
-            }
             ChannelFuture unused = connection
                     .codec()
                     .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -185,6 +180,12 @@ final class Tunnel extends Timeouts.Timeout {
         }
 
         private void shutOutput() {
+            SslHandler tls = channel().pipeline().get(SslHandler.class);
+            if (tls != null) {
+                // Only now: what it has not encrypted yet, it would throw away.
+                ChannelFuture unused = tls.closeOutbound().addListener(written -> closeIfDone());
+                return;
+            }
             ChannelFuture unused = ((DuplexChannel) channel()).shutdownOutput();
             closeIfDone();
         }

@@ -10,18 +10,18 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Hears what Netty's leak detector, paranoid in tests, has to say; it speaks when a buffer is collected unreleased. */
-final class LeakWatch implements AutoCloseable {
+public final class LeakWatch implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
     private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
 
-    LeakWatch() {
+    public LeakWatch() {
         collect();
         heard.start();
         logger.addAppender(heard);
     }
 
     /** The leaks found since this was made, each with where its buffer was last touched. */
-    List<String> leaks() {
+    public List<String> leaks() {
         collect();
         return heard.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }

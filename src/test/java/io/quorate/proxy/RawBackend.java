@@ -27,8 +27,8 @@ final class RawBackend implements AutoCloseable {
         void run(Connection connection) throws IOException;
     }
 
-    private RawBackend(Script script) throws IOException {
-        this.server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    private RawBackend(ServerSocket server, Script script) {
+        this.server = server;
         this.script = script;
         Thread acceptor = new Thread(this::accept, "raw-backend");
         acceptor.setDaemon(true);
@@ -36,7 +36,12 @@ final class RawBackend implements AutoCloseable {
     }
 
     static RawBackend running(Script script) throws IOException {
-        return new RawBackend(script);
+        return on(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /** On a socket that listens already, perhaps one with TLS. */
+    static RawBackend on(ServerSocket server, Script script) {
+        return new RawBackend(server, script);
     }
 
     /** Answers every request it can read with the same bytes. */
@@ -157,6 +162,20 @@ final class RawBackend implements AutoCloseable {
 
         void send(String latin1) throws IOException {
             out.write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        /** What comes, without keeping it. */
+        InputStream in() {
+            return in;
+        }
+
+        OutputStream out() {
+            return out;
+        }
+
+        /** Says that it sends no more, and goes on to read. */
+        void finish() throws IOException {
+            socket.shutdownOutput();
         }
 
         /** Closes with a reset. */

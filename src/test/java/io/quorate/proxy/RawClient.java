@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -35,6 +36,11 @@ final class RawClient implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return over(socket);
+    }
+
+    /** Over a connection that there is, perhaps one with TLS. */
+    static RawClient over(Socket socket) throws IOException {
         socket.setSoTimeout(8_000);
         socket.setTcpNoDelay(true);
         return new RawClient(socket);
@@ -56,6 +62,21 @@ final class RawClient implements AutoCloseable {
 
     InputStream in() {
         return in;
+    }
+
+    OutputStream out() throws IOException {
+        return socket.getOutputStream();
+    }
+
+    /** As many bytes as that, as text. */
+    String read(int length) throws IOException {
+        return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Says that it sends no more, and goes on to read. */
+    RawClient finish() throws IOException {
+        socket.shutdownOutput();
+        return this;
     }
 
     Reply get(String path) throws IOException {

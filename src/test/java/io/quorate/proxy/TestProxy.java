@@ -26,6 +26,7 @@ import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.listen.Arrivals;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
+import io.quorate.proxy.meter.Slots;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -51,9 +52,11 @@ final class TestProxy implements AutoCloseable {
 
     final ProxyFleet fleet;
     final Vertx vertx;
+    private final int[] ports;
     private volatile Snapshot snapshot;
 
     private TestProxy(Setup setup, int... ports) {
+        this.ports = ports.clone();
         this.vertx = Arrivals.vertx(new VertxOptions());
         this.snapshot = setup.snapshot(ports);
         this.fleet = await(ProxyFleet.deploy(
@@ -106,7 +109,7 @@ final class TestProxy implements AutoCloseable {
         Snapshot snapshot(int... ports) {
             List<Endpoint> endpoints = new ArrayList<>();
             for (int port : ports) {
-                endpoints.add(new Endpoint(new EndpointAddress("127.0.0.1", port), 1, ""));
+                endpoints.add(new Endpoint(address(port), 1, ""));
             }
             return snapshot(Pool.of(UPSTREAM, endpoints, "round-robin").over(transport));
         }
@@ -172,9 +175,7 @@ final class TestProxy implements AutoCloseable {
                 connection.send(RawBackend.OK);
             }
         });
-        org.awaitility.Awaitility.await("in flight")
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> inFlight() == 0);
+        assertFreed();
         long start = System.nanoTime();
         try (RawClient good = client()) {
             Reply reply = good.get("/good");
@@ -182,9 +183,29 @@ final class TestProxy implements AutoCloseable {
             assertThat(reply.whole()).isTrue();
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-        org.awaitility.Awaitility.await("in flight")
+        assertFreed();
+    }
+
+    /** What was under way is over, and soon nothing is held of any endpoint, and nobody waits for one. */
+    void assertFreed() {
+        org.awaitility.Awaitility.await("freed")
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> inFlight() == 0);
+                .untilAsserted(() -> assertThat(held()).isEqualTo("in flight 0, slots 0, waiting 0"));
+    }
+
+    private String held() {
+        int slots = 0;
+        int waiting = 0;
+        for (int port : ports) {
+            Slots of = loads.of(UPSTREAM, address(port)).slots();
+            slots += of.taken();
+            waiting += of.waiters();
+        }
+        return "in flight " + inFlight() + ", slots " + slots + ", waiting " + waiting;
+    }
+
+    private static EndpointAddress address(int port) {
+        return new EndpointAddress("127.0.0.1", port);
     }
 
     @Override

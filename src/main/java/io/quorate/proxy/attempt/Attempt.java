@@ -90,7 +90,8 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         loop.execute(() -> {
             if (over) {
                 slots().wakeOne();
-            } else {
+            } else if (!holdsSlot) {
+                // One that took a slot while it was being told has handed the chance on already.
                 went(slots().askAgain(this));
             }
         });

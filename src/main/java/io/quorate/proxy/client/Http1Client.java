@@ -128,6 +128,10 @@ public final class Http1Client extends ClientConnection {
             closeAfter(written, linger);
             // Within a read Vert.x leaves the flush to its end, which may not come if the request was broken.
             vertxContext().flush();
+        } else if (decoder().isHolding()) {
+            decoder().goOn();
+            channel().config().setAutoRead(true);
+            readHeld();
         }
     }
 
@@ -153,7 +157,8 @@ public final class Http1Client extends ClientConnection {
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
         ChannelHandlerContext codec = vertxContext().pipeline().context("httpDecoder");
-        ((RequestDecoder) codec.handler()).passThrough();
+        decoder().passThrough();
+        readHeld();
         ChannelFuture unused =
                 codec.writeAndFlush(Unpooled.copiedBuffer(head.append("\r\n").toString(), StandardCharsets.ISO_8859_1));
         return new Switched(vertxContext(), codec);
@@ -203,7 +208,11 @@ public final class Http1Client extends ClientConnection {
     /** A body that cannot be decoded comes here too; Vert.x would close without an answer. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (phase == Phase.CLOSING || phase == Phase.SWITCHED) {
+        if (phase == Phase.SWITCHED) {
+            context.fireExceptionCaught(cause);
+            return;
+        }
+        if (phase == Phase.CLOSING) {
             return;
         }
         if (visit == null || cause instanceof IOException) {
@@ -239,6 +248,16 @@ public final class Http1Client extends ClientConnection {
                 .context(this)
                 .writeAndFlush(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII))
                 .addListener((ChannelFutureListener) written -> linger());
+    }
+
+    private RequestDecoder decoder() {
+        return (RequestDecoder) vertxContext().pipeline().get("httpDecoder");
+    }
+
+    /** Lets the decoder look again at what it has; not at once, since it may be in the middle of a read. */
+    private void readHeld() {
+        ChannelHandlerContext own = vertxContext().pipeline().context(this);
+        eventLoop().execute(() -> own.fireChannelRead(Unpooled.EMPTY_BUFFER).fireChannelReadComplete());
     }
 
     /** Closes once the answer is written, lingering if the client may still be sending. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.AsciiString;
@@ -17,15 +18,17 @@ import java.util.List;
  * The request decoder of Vert.x, made to refuse what Netty lets through and two servers may read differently: folded
  * fields, nameless fields, versions other than 1.0 and 1.1, odd white space in the request line, more fields than a
  * request can need, and the keys of a WebSocket draft for which Netty would read eight bytes of body that no length
- * announces.
+ * announces. What follows a request to speak WebSocket is held until it is known what it is.
  */
 public final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Fields of one head. */
     public static final int MOST_FIELDS = 200;
 
+    private static final int MOST_HELD = 64 << 10;
     private static final AsciiString DRAFT_KEY = AsciiString.cached("sec-websocket-key1");
 
     private boolean raw;
+    private boolean holding;
     private boolean inHead = true;
     private boolean afterLine;
     private boolean folded;
@@ -38,7 +41,17 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
                 .setMaxChunkSize(Bounds.MOST_CONTENT));
     }
 
-    /** What comes from now on is no HTTP, and handed on as it is. */
+    /** Whether something may be held back. */
+    public boolean isHolding() {
+        return holding;
+    }
+
+    /** What is held is HTTP after all; it is decoded with the next read. */
+    public void goOn() {
+        holding = false;
+    }
+
+    /** What is held and comes from now on is no HTTP, and handed on as it is, with the next read. */
     public void passThrough() {
         raw = true;
     }
@@ -48,6 +61,12 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
         if (raw) {
             if (buffer.isReadable()) {
                 out.add(buffer.readRetainedSlice(buffer.readableBytes()));
+            }
+            return;
+        }
+        if (holding) {
+            if (buffer.readableBytes() > MOST_HELD) {
+                context.channel().config().setAutoRead(false);
             }
             return;
         }
@@ -65,8 +84,19 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
                 request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded field")));
             }
             inHead = endsMessage(out);
+            holding = inHead && out.get(before) instanceof HttpRequest request && mayLeaveHttp(request);
             afterLine = false;
             folded = false;
+        }
+    }
+
+    /** A decoder that has nothing to hand on asks for more even if nothing is to be read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (holding && !raw) {
+            context.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(context);
         }
     }
 
@@ -114,6 +144,12 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
         if (!single) {
             throw new IllegalArgumentException("request line: words not apart by one space");
         }
+    }
+
+    private static boolean mayLeaveHttp(HttpRequest request) {
+        return request.decoderResult().isSuccess()
+                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && WebSocket.isNamedIn(request.headers());
     }
 
     private static boolean endsMessage(List<Object> out) {

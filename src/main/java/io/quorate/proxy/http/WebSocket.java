@@ -20,7 +20,12 @@ public final class WebSocket {
 
     /** Whether a request asks for it; only one of HTTP/1.1 can. */
     public static boolean isAskedFor(RequestHead head, HttpHeaders fields) {
-        if (head.http10() || head.http2() || !fields.contains(UPGRADE)) {
+        return !head.http10() && !head.http2() && isNamedIn(fields);
+    }
+
+    /** Whether the fields of a request name it as what they want to leave HTTP for. */
+    static boolean isNamedIn(HttpHeaders fields) {
+        if (!fields.contains(UPGRADE)) {
             return false;
         }
         List<String> wanted = fields.getAll(UPGRADE);

@@ -2,14 +2,13 @@ package io.quorate.proxy.meter;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many requests may be with one endpoint at once, over all event loops, and which wait for one of them to end. While
- * nobody waits, taking and giving back write to a striped counter only.
+ * How many requests may be with one endpoint at once, over all event loops, and which wait for one of them to end. The
+ * count is one exact number: who is refused was refused while all were truly taken, so somebody is there to give one back.
  */
 public final class Slots {
-    private final LongAdder taken = new LongAdder();
+    private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger waiters = new AtomicInteger();
     private final ConcurrentLinkedDeque<Waiter> waiting = new ConcurrentLinkedDeque<>();
     private volatile int most = Integer.MAX_VALUE;
@@ -28,9 +27,13 @@ public final class Slots {
         TOO_MANY_WAIT
     }
 
+    /** Sets how many there are, and how many may wait; those that wait are told of as many as have become free. */
     public void limit(int slots, int pending) {
         most = slots;
         mostWaiting = pending;
+        for (int free = slots - taken.get(); free > 0 && waiters.get() > 0; free--) {
+            wakeOne();
+        }
     }
 
     /** Asks for a slot, behind those that wait already. */
@@ -61,7 +64,7 @@ public final class Slots {
     }
 
     public void giveBack() {
-        taken.decrement();
+        taken.decrementAndGet();
         wakeOne();
     }
 
@@ -76,9 +79,9 @@ public final class Slots {
         }
     }
 
-    /** How many are taken; right when nothing moves. */
-    public long taken() {
-        return taken.sum();
+    /** How many are taken. */
+    public int taken() {
+        return taken.get();
     }
 
     public int waiters() {
@@ -99,13 +102,13 @@ public final class Slots {
         return Asked.TAKEN;
     }
 
-    /** Counts first and looks then, so that of two at once never both get the last one. */
+    /** Takes one if there is one: a try that fails is never seen by another. */
     private boolean tryTake() {
-        taken.increment();
-        if (taken.sum() <= most) {
-            return true;
+        for (int now = taken.get(); now < most; now = taken.get()) {
+            if (taken.compareAndSet(now, now + 1)) {
+                return true;
+            }
         }
-        taken.decrement();
         return false;
     }
 }

@@ -55,7 +55,7 @@ public interface Call {
 
         void responds(int status, MultiMap fields);
 
-        /** 101, for a call that asked for it. */
+        /** 101, for a call that asked for it; nothing follows. */
         void switches(MultiMap fields, Switched connection);
 
         void data(Buffer data);

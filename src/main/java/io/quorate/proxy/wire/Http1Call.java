@@ -110,7 +110,11 @@ final class Http1Call implements Call {
 
     /** The endpoint agreed to leave HTTP. */
     void switches(MultiMap fields, Switched connection) {
-        whileOn(on -> on.switches(fields, connection));
+        whileOn(on -> {
+            // For Vert.x the request is still under way, and breaks when the connection ends.
+            events = null;
+            on.switches(fields, connection);
+        });
     }
 
     /** Something is wrong that Vert.x does not see. */
