@@ -18,6 +18,7 @@ import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.proxy.handler.ProxyHandler;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +50,13 @@ final class Entrance {
         }
         Visit visit = begin(client, request);
         boolean http2 = request.version() == HttpVersion.HTTP_2;
-        if (http2 && request.uri().length() > client.listener().limits().line()) {
+        String target = targetOf(request);
+        if (http2 && target.length() > client.listener().limits().line()) {
             visit.answer(new Answer(414, "request target too long"));
             return;
         }
         boolean http10 = request.version() == HttpVersion.HTTP_1_0;
-        Checked checked = RequestHead.check(request.method(), request.uri(), http10, visit.fields());
+        Checked checked = RequestHead.check(request.method(), target, http10, visit.fields());
         if (checked instanceof RequestHead && !http10 && !hostIsPlain(request)) {
             visit.answer(new Answer(400, "bad Host field"));
         } else if (checked instanceof RequestHead sound) {
@@ -91,6 +93,11 @@ final class Entrance {
             answer = new Answer(431, "header too long");
         }
         begin(client, request).answer(answer);
+    }
+
+    /** Empty where HTTP/2 has none, in a CONNECT. */
+    private static String targetOf(HttpServerRequest request) {
+        return Objects.requireNonNullElse(request.uri(), "");
     }
 
     /** To Vert.x too: its router refuses what it cannot read, in its own way. */
