@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,20 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
     private int lastStream;
     private boolean inBlock;
     private boolean ended;
+    private final Future<?> deadline;
     private @Nullable Http2ConnectionHandler handler;
 
-    /** For a connection of which nothing but the preface has been seen. */
-    public Http2Frames() {}
+    private Http2Frames(Future<?> deadline) {
+        this.deadline = deadline;
+    }
 
-    /** Puts one right behind the handler of that context. */
-    public static void addAfter(ChannelHandlerContext context) {
-        context.pipeline().addAfter(context.name(), NAME, new Http2Frames());
+    /**
+     * Puts one right behind the handler of that context, for a connection of which nothing has been passed on.
+     *
+     * @param deadline cancelled when the first settings have come, before which Vert.x shows nobody the connection
+     */
+    public static void addAfter(ChannelHandlerContext context, Future<?> deadline) {
+        context.pipeline().addAfter(context.name(), NAME, new Http2Frames(deadline));
     }
 
     /** The one of the connection of Vert.x whose context this is, which now has its codec. */
@@ -76,6 +83,12 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
         } else {
             context.fireChannelRead(bytes);
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        boolean unused = deadline.cancel(false);
+        context.fireChannelInactive();
     }
 
     /** Takes what is next of the bytes from there on; returns where it ends. */
@@ -157,6 +170,7 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
     }
 
     private void follow(Http2ConnectionHandler codec) {
+        boolean unused = deadline.cancel(false);
         handler = codec;
         codec.connection().addListener(new Http2ConnectionAdapter() {
             @Override

@@ -121,10 +121,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     private void decide(ChannelHandlerContext context, boolean speaksHttp2) {
         decided = true;
-        boolean unused = deadline.cancel(false);
         if (speaksHttp2) {
-            Http2Frames.addAfter(context);
+            Http2Frames.addAfter(context, deadline);
         } else {
+            boolean unused = deadline.cancel(false);
             becomeHttp1(context);
         }
         ByteBuf first = held;
