@@ -183,7 +183,7 @@ final class RawHttp2 implements AutoCloseable {
     /** As much as the windows allow at a time, waiting for the peer in between; stops where the stream is reset. */
     RawHttp2 body(int stream, boolean ends, byte[] bytes) throws IOException {
         int at = 0;
-        while (at < bytes.length && !seen(stream).isOver()) {
+        while (at < bytes.length && seen(stream).reset < 0) {
             int allowed = Math.min(Math.min(bytes.length - at, MOST_PAYLOAD), windows.of(stream));
             if (allowed <= 0) {
                 if (!read()) {
@@ -268,6 +268,16 @@ final class RawHttp2 implements AutoCloseable {
                 .filter(each -> !each.getValue().sections.isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** The stream of the request of that number, counted from 0; waits for its head. */
+    int request(int number) throws IOException {
+        while (streams().size() <= number) {
+            if (!read()) {
+                throw new EOFException("request " + number);
+            }
+        }
+        return streams().get(number);
     }
 
     boolean isOver(int stream) {
