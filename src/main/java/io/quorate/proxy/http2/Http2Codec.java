@@ -1,7 +1,9 @@
 package io.quorate.proxy.http2;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -61,6 +63,16 @@ final class Http2Codec extends Http2ConnectionHandler {
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         super.channelInactive(context);
         owner.closed();
+    }
+
+    /** What is not about HTTP/2 is about the connection, as a reset, and its end is told by itself. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            super.exceptionCaught(context, cause);
+        } else {
+            ChannelFuture unused = context.close();
+        }
     }
 
     @Override
