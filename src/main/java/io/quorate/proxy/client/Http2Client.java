@@ -1,6 +1,7 @@
 package io.quorate.proxy.client;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameListener;
@@ -124,12 +125,16 @@ public final class Http2Client extends ClientConnection {
         HttpServerResponse response = visit.response();
         boolean open = visit.isBodyOpen();
         forget(visit);
-        if (response.isChunked() && !response.headWritten() && (last.length() > 0 || visit.isTrailed())) {
-            // Or Vert.x would add a length, at which some clients stop to look for trailers. What has neither body nor
-            // trailers is one head, as gRPC wants it.
-            Future<Void> unused = response.writeHead();
-        }
         boolean bare = last.length() == 0 || visit.request().method().equals(HttpMethod.HEAD);
+        if (response.isChunked() && !response.headWritten()) {
+            // Vert.x would add a length, at which some clients stop to look for trailers.
+            if (bare && !visit.isTrailed()) {
+                // One head is all, as gRPC wants it.
+                response.headersEndHandler(head -> response.headers().remove(HttpHeaderNames.CONTENT_LENGTH));
+            } else {
+                Future<Void> unused = response.writeHead();
+            }
+        }
         Future<Void> written = bare ? response.end() : response.end(last);
         if (open) {
             // The client need not send the rest; only when the whole answer is out, since this ends the stream.

@@ -13,6 +13,7 @@ import io.quorate.proxy.wire.Call;
 import io.quorate.proxy.wire.RequestLine;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.impl.headers.Http2HeadersAdaptor;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
@@ -37,6 +38,9 @@ final class Http2Call implements Call {
     private @Nullable Http2Stream stream;
     private @Nullable MultiMap end;
     private int skipped;
+    /** A body was promised of which nothing has come; that some of it is missing is seen by Netty. */
+    private boolean owed;
+
     private boolean answered;
     private boolean paused;
     private boolean over;
@@ -129,18 +133,21 @@ final class Http2Call implements Call {
             return;
         }
         if (answered) {
-            end = new Http2HeadersAdaptor(headers);
-            deliver();
+            ended(new Http2HeadersAdaptor(headers));
             return;
         }
         int status = statusOf(headers);
         MultiMap received = new Http2HeadersAdaptor(headers);
         if (status >= 200 && status <= 599) {
+            owed = status != 304 && owesBody(received);
+            if (ends && owed) {
+                broken(Broken.INVALID);
+                return;
+            }
             answered = true;
             events.responds(status, received);
             if (ends) {
-                end = MultiMap.caseInsensitiveMultiMap();
-                deliver();
+                ended(MultiMap.caseInsensitiveMultiMap());
             }
         } else if (ends || status < 100 || status == 101 || ++skipped > MOST_SKIPPED) {
             broken(Broken.INVALID);
@@ -156,12 +163,14 @@ final class Http2Call implements Call {
             return;
         }
         if (data.length() > 0) {
+            owed = false;
             unread.add(data);
         }
         if (ends) {
-            end = MultiMap.caseInsensitiveMultiMap();
+            ended(MultiMap.caseInsensitiveMultiMap());
+        } else {
+            deliver();
         }
-        deliver();
     }
 
     void broken(Broken how) {
@@ -169,6 +178,21 @@ final class Http2Call implements Call {
         if (!over && end == null && events != null) {
             events.broken(how);
         }
+    }
+
+    private void ended(MultiMap trailers) {
+        if (owed) {
+            broken(Broken.INVALID);
+        } else {
+            end = trailers;
+            deliver();
+        }
+    }
+
+    private boolean owesBody(MultiMap received) {
+        String length = received.get("content-length");
+        boolean head = request != null && request.method().equals(HttpMethod.HEAD);
+        return !head && length != null && !length.equals("0");
     }
 
     private void drained() {
@@ -246,10 +270,7 @@ final class Http2Call implements Call {
 
     private static int statusOf(Http2Headers headers) {
         CharSequence status = headers.getAndRemove(Http2Headers.PseudoHeaderName.STATUS.value());
-        try {
-            return status == null ? 0 : Integer.parseInt(status, 0, status.length(), 10);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        boolean sound = status != null && status.length() == 3 && status.chars().allMatch(c -> c >= '0' && c <= '9');
+        return sound ? Integer.parseInt(status, 0, 3, 10) : 0;
     }
 }

@@ -21,6 +21,7 @@ final class Http2Line implements Http2Wire.Line {
     private int unopened;
 
     private boolean settled;
+    private boolean silent;
     private boolean leaving;
     private boolean pinged;
     private boolean closed;
@@ -55,6 +56,11 @@ final class Http2Line implements Http2Wire.Line {
 
     boolean isSettled() {
         return settled;
+    }
+
+    /** Whether the endpoint has let the time pass in which it had to greet back. */
+    boolean wasSilent() {
+        return silent;
     }
 
     boolean takesCalls() {
@@ -159,6 +165,7 @@ final class Http2Line implements Http2Wire.Line {
     private final class Wait extends Timeouts.Timeout {
         @Override
         protected void expire() {
+            silent = !settled;
             takesNoMore();
             wire.close();
         }

@@ -3,6 +3,7 @@ package io.quorate.proxy.http2;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.proxy.timing.Timeouts;
@@ -143,7 +144,10 @@ public final class Http2Lines implements Lines {
         @Override
         public void left(Http2Line line) {
             if (!lines.remove(line) && !line.isSettled()) {
-                failed(new IOException("the endpoint ended the connection, or said nothing, before it spoke HTTP/2"));
+                failed(
+                        line.wasSilent()
+                                ? new ConnectTimeoutException("no settings came")
+                                : new IOException("the endpoint ended the connection before it spoke HTTP/2"));
             } else {
                 connectIfFew();
             }

@@ -1,0 +1,136 @@
+package io.quorate.proxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An endpoint that speaks HTTP/2 on clear text, each connection as a script says, frame by frame. */
+final class RawHttp2Backend implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private final List<Http2Message> requests = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private volatile Script script;
+
+    /** What it does with a connection of which nothing has been read; it is closed when it returns. */
+    interface Script {
+        void run(RawHttp2 connection) throws IOException;
+    }
+
+    /** What it does with a request that has come in full. */
+    interface Answering {
+        void answer(RawHttp2 connection, int stream) throws IOException;
+    }
+
+    private RawHttp2Backend(Script script) throws IOException {
+        this.script = script;
+        Thread acceptor = new Thread(this::accept, "raw-http2-backend");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    static RawHttp2Backend running(Script script) throws IOException {
+        return new RawHttp2Backend(script);
+    }
+
+    /** Answers each request when it has come in full. */
+    static RawHttp2Backend answering(Answering answering) throws IOException {
+        RawHttp2Backend backend = new RawHttp2Backend(connection -> {});
+        backend.become(connection -> {
+            greet(connection);
+            backend.serve(connection, answering);
+        });
+        return backend;
+    }
+
+    static RawHttp2Backend ok() throws IOException {
+        return answering(RawHttp2Backend::ok);
+    }
+
+    static void ok(RawHttp2 connection, int stream) throws IOException {
+        connection
+                .headers(stream, false, ":status", "200", "content-length", "2")
+                .data(stream, true, "ok");
+    }
+
+    /** Takes the preface and says what it takes itself. */
+    static void greet(RawHttp2 connection, int... settings) throws IOException {
+        connection.readPreface();
+        connection.settings(settings);
+    }
+
+    /** Answers what comes, each request when it has come in full, until the proxy closes. */
+    void serve(RawHttp2 connection, Answering answering) throws IOException {
+        int answered = 0;
+        do {
+            List<Integer> streams = connection.streams();
+            while (answered < streams.size() && connection.isOver(streams.get(answered))) {
+                int stream = streams.get(answered++);
+                requests.add(connection.soFar(stream));
+                answering.answer(connection, stream);
+            }
+        } while (connection.read());
+    }
+
+    void become(Script next) {
+        script = next;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** So many connections there have been. */
+    int connections() {
+        return connections.get();
+    }
+
+    int openConnections() {
+        return open.get();
+    }
+
+    /** Those that were answered. */
+    List<Http2Message> requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("script of the endpoint", failures.get(0));
+        }
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                Thread each = new Thread(() -> run(socket), "raw-http2-backend-connection");
+                each.setDaemon(true);
+                each.start();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void run(Socket socket) {
+        open.incrementAndGet();
+        try (socket) {
+            script.run(new RawHttp2(socket));
+        } catch (IOException gone) {
+            // The proxy closed first, which is what some tests are about.
+        } catch (RuntimeException | AssertionError defect) {
+            failures.add(defect);
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+}
