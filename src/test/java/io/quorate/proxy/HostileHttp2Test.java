@@ -58,7 +58,18 @@ class HostileHttp2Test {
                 refused("authority against host", with("host", "evil")),
                 refused("host twice", with("host", "a", "host", "a")),
                 refused("scheme of another kind", changed(":scheme", "ftp")),
-                refused("after a field", ("x-a b " + String.join(" ", good())).split(" ")),
+                refused(
+                        "after a field",
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "http",
+                        ":authority",
+                        "a",
+                        "x-a",
+                        "b",
+                        ":path",
+                        "/"),
                 refused("empty path", changed(":path", "")),
                 refused("relative path", changed(":path", "foo")),
                 refused("path with a fragment", changed(":path", "/a#b")),
@@ -158,18 +169,13 @@ class HostileHttp2Test {
 
     /** As RFC 9110 section 8.6 allows; what matters is that the endpoint sees one. */
     @ParameterizedTest
-    @ValueSource(strings = {"3|3", "3, 3"})
-    void passesALengthThatIsRepeatedOnOnce(String lengths) throws Exception {
-        String[] each = lengths.split("\\|");
+    @ValueSource(booleans = {true, false})
+    void passesALengthThatIsRepeatedOnOnce(boolean inOneField) throws Exception {
+        String[] lengths = inOneField
+                ? new String[] {"content-length", "3, 3"}
+                : new String[] {"content-length", "3", "content-length", "3"};
         try (RawHttp2 client = RawHttp2.client(proxy.port())) {
-            client.post(
-                            1,
-                            "/",
-                            "content-length",
-                            each[0],
-                            each.length > 1 ? "content-length" : "x-a",
-                            each[each.length - 1])
-                    .data(1, true, "abc");
+            client.post(1, "/", lengths).data(1, true, "abc");
             assertThat(client.read(1).status()).isEqualTo(200);
         }
         assertThat(backend.received().toLowerCase(Locale.ROOT))

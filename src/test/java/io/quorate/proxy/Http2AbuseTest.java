@@ -224,7 +224,7 @@ class Http2AbuseTest {
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
             client.get(1, "/");
             assertThat(client.read(1).status()).isEqualTo(200);
-            assertThat(endsWhile(client, turn -> client.ping())).isTrue();
+            assertThat(endsWhile(turn -> client.ping())).isTrue();
             client.readToEnd();
             assertThat(client.goAways()).contains(RawHttp2.NO_ERROR);
         }
@@ -272,10 +272,10 @@ class Http2AbuseTest {
 
     /** Byte by byte, for longer than it may take. */
     private static boolean endsWhileDribbling(RawHttp2 client, byte[] bytes) throws IOException {
-        return endsWhile(client, turn -> client.write(Arrays.copyOfRange(bytes, turn, turn + 1)));
+        return endsWhile(turn -> client.write(Arrays.copyOfRange(bytes, turn, turn + 1)));
     }
 
-    private static boolean endsWhile(RawHttp2 client, Turn each) throws IOException {
+    private static boolean endsWhile(Turn each) throws IOException {
         try {
             for (int turn = 0; turn < 20; turn++) {
                 each.take(turn);

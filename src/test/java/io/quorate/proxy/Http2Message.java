@@ -1,6 +1,6 @@
 package io.quorate.proxy;
 
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -8,19 +8,17 @@ import java.util.Map;
  * What was seen of one stream: a request as an endpoint sees it, or an answer as a client does.
  *
  * @param interim statuses before the last head
+ * @param text the body, a character for each byte
  * @param whole whether the stream was ended by its sender
  * @param reset the error code that it was reset with; -1 if it was not
  */
 record Http2Message(
         Map<String, List<String>> head,
         List<Integer> interim,
-        byte[] body,
+        String text,
         Map<String, List<String>> trailers,
         boolean whole,
         long reset) {
-    static final Http2Message NONE =
-            new Http2Message(new LinkedHashMap<>(), List.of(), new byte[0], new LinkedHashMap<>(), false, -1);
-
     /** 0 if there was none. */
     int status() {
         String status = field(":status");
@@ -36,8 +34,8 @@ record Http2Message(
         return String.join(", ", trailers.getOrDefault(name, List.of()));
     }
 
-    String text() {
-        return new String(body, java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] body() {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     boolean isReset() {

@@ -36,7 +36,7 @@ final class Literals {
         } else {
             bytes.write(127);
             for (length -= 127; length >= 128; length >>= 7) {
-                bytes.write(length & 0x7F | 0x80);
+                bytes.write((length & 0x7F) | 0x80);
             }
             bytes.write(length);
         }

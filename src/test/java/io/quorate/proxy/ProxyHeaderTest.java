@@ -25,7 +25,7 @@ class ProxyHeaderTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String V1 = "PROXY TCP4 192.0.2.7 192.0.2.8 4711 80\r\n";
     private static final String MAGIC = "\r\n\r\n\0\r\nQUIT\n";
-    private static final String ADDRESSES = "\u00c0\u0000\u0002\u0007\u00c0\u0000\u0002\u0008\u0012\u0067\u0000\u0050";
+    private static final String ADDRESSES = "\u00c0\u0000\u0002\u0007\u00c0\u0000\u0002\u0008\u0012g\u0000P";
 
     private RawBackend backend;
     private final TestProxy.Setup setup = new TestProxy.Setup();
@@ -182,7 +182,7 @@ class ProxyHeaderTest {
     }
 
     private static String ipv6() {
-        String network = "\u0020\u0001\r\u00b8" + "\0".repeat(11);
-        return network + "\u0007" + network + "\u0008" + "\u0012\u0067\u0000\u0050";
+        String network = " \u0001\r\u00b8" + "\0".repeat(11);
+        return network + "\u0007" + network + "\u0008" + "\u0012g\u0000P";
     }
 }

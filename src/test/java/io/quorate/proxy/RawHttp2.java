@@ -93,7 +93,7 @@ final class RawHttp2 implements AutoCloseable {
             return new Http2Message(
                     head < sections.size() ? sections.get(head) : none,
                     interim,
-                    body.toByteArray(),
+                    body.toString(StandardCharsets.ISO_8859_1),
                     head + 1 < sections.size() ? sections.get(head + 1) : none,
                     ended,
                     reset);
