@@ -44,7 +44,7 @@ public final class Http2Client extends ClientConnection {
         super(gate, timeouts, context);
         this.connection = connection;
         this.frames = Http2Frames.of(context);
-        this.guard = Http2Guard.before(context, (Http2FrameListener) connection, MOST_STREAMS);
+        this.guard = Http2Guard.before(context, (Http2FrameListener) connection);
     }
 
     /** Takes charge of a connection whose first settings came. */
@@ -203,9 +203,7 @@ public final class Http2Client extends ClientConnection {
     }
 
     private void forget(Visit visit) {
-        int stream = visit.request().streamId();
-        visits.remove(stream);
-        guard.forget(stream);
+        visits.remove(visit.request().streamId());
         if (visits.isEmpty() && channel().isActive()) {
             idles();
         }

@@ -11,8 +11,6 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,24 +26,23 @@ public final class Http2Guard extends Http2FrameListenerDecorator {
 
     private final Http2ConnectionHandler handler;
     private final Http2Outflow outflow;
-    private final Map<Integer, HttpHeaders> trailers = new HashMap<>();
-    private final int mostStreams;
     private final Http2Connection.PropertyKey opened;
+    private final Http2Connection.PropertyKey trailers;
     private HttpHeaders opening = EmptyHttpHeaders.INSTANCE;
     private boolean openingEnds;
 
-    private Http2Guard(Http2ConnectionHandler handler, Http2FrameListener vertx, int mostStreams) {
+    private Http2Guard(Http2ConnectionHandler handler, Http2FrameListener vertx) {
         super(vertx);
         this.handler = handler;
-        this.mostStreams = mostStreams;
         this.opened = handler.connection().newKey();
+        this.trailers = handler.connection().newKey();
         this.outflow = Http2Outflow.insteadOf(handler.connection());
     }
 
     /** Puts one in front of the connection of Vert.x, which takes frames itself. */
-    public static Http2Guard before(ChannelHandlerContext vertxContext, Http2FrameListener vertx, int mostStreams) {
+    public static Http2Guard before(ChannelHandlerContext vertxContext, Http2FrameListener vertx) {
         Http2ConnectionHandler handler = (Http2ConnectionHandler) vertxContext.handler();
-        Http2Guard guard = new Http2Guard(handler, vertx, mostStreams);
+        Http2Guard guard = new Http2Guard(handler, vertx);
         handler.decoder().frameListener(guard);
         return guard;
     }
@@ -73,12 +70,9 @@ public final class Http2Guard extends Http2FrameListenerDecorator {
 
     /** The trailers of a request that has ended. */
     public HttpHeaders trailersOf(int streamId) {
-        return trailers.getOrDefault(streamId, EmptyHttpHeaders.INSTANCE);
-    }
-
-    /** Nothing more is asked of that stream. */
-    public void forget(int streamId) {
-        trailers.remove(streamId);
+        Http2Stream stream = handler.connection().stream(streamId);
+        HttpHeaders received = stream == null ? null : stream.getProperty(trailers);
+        return received == null ? EmptyHttpHeaders.INSTANCE : received;
     }
 
     @Override
@@ -115,8 +109,8 @@ public final class Http2Guard extends Http2FrameListenerDecorator {
         if (first) {
             opening = Http2Fields.toHttp1(headers);
             openingEnds = endOfStream;
-        } else if (trailers.size() < mostStreams) {
-            trailers.put(streamId, Http2Fields.toHttp1(headers));
+        } else if (stream != null) {
+            stream.setProperty(trailers, Http2Fields.toHttp1(headers));
         }
     }
 }
