@@ -2,6 +2,7 @@ package io.quorate.proxy.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.IpLiteral;
 import java.net.InetAddress;
@@ -79,10 +80,9 @@ public record Peer(String address, int port, String scheme, List<Cidr> trustedBl
         return false;
     }
 
+    /** IPv6 in its short form (RFC 5952), and without a scope, which means nothing to others. */
     private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope);
+        return NetUtil.toAddressString(address);
     }
 
     /** Some proxies write the client's port too: {@code 192.0.2.1:4711}, {@code [2001:db8::1]:4711}. */
