@@ -241,6 +241,7 @@ class TunnelTest {
                 RawClient client = WebSockets.open(RawClient.to(impatient.port(), 32 << 10))) {
             impatient.assertFreed();
             await().until(() -> backend.openConnections() == 0);
+            client.leave();
         }
     }
 
