@@ -260,7 +260,6 @@ class PoolLimitTest {
         for (int i = 0; i < turns; i++) {
             Thread.onSpinWait();
         }
-        Thread.yield();
     }
 
     private void answerWhenTold(RawBackend.Connection connection) throws IOException {
