@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,14 +177,14 @@ class TunnelTest {
     @Test
     void saysNothingOfItsOwnWhenTheEndpointResetsWhileMuchIsOnItsWay() throws Exception {
         AtomicLong taken = new AtomicLong();
-        AtomicReference<RawBackend.Connection> endpoint = new AtomicReference<>();
+        CompletableFuture<RawBackend.Connection> endpoint = new CompletableFuture<>();
         backend.become(WebSockets.agreeing(connection -> {
-            endpoint.set(connection);
+            endpoint.complete(connection);
             pour(connection.out(), taken);
         }));
         try (RawClient client = WebSockets.open(RawClient.to(proxy.port(), 8 << 10))) {
             standstill(taken);
-            endpoint.get().reset();
+            endpoint.join().reset();
             byte[] block = new byte[1 << 10];
             for (int length = client.in().read(block);
                     length > 0;
@@ -241,19 +240,20 @@ class TunnelTest {
                 RawClient client = WebSockets.open(RawClient.to(impatient.port(), 32 << 10))) {
             impatient.assertFreed();
             await().until(() -> backend.openConnections() == 0);
+            client.leave();
         }
     }
 
     @Test
     void goesOnWhileSomethingMovesEitherWay() throws Exception {
-        AtomicReference<RawBackend.Connection> endpoint = new AtomicReference<>();
+        CompletableFuture<RawBackend.Connection> endpoint = new CompletableFuture<>();
         backend.become(WebSockets.agreeing(connection -> {
-            endpoint.set(connection);
+            endpoint.complete(connection);
             connection.waitForEnd();
         }));
         try (TestProxy impatient = idleAfter(500);
                 RawClient client = WebSockets.open(impatient.client())) {
-            await().until(() -> endpoint.get() != null);
+            await().until(endpoint::isDone);
             await().pollInterval(Duration.ofMillis(100))
                     .during(Duration.ofMillis(1_200))
                     .until(() -> {
@@ -263,7 +263,7 @@ class TunnelTest {
             await().pollInterval(Duration.ofMillis(100))
                     .during(Duration.ofMillis(1_200))
                     .until(() -> {
-                        endpoint.get().send("y");
+                        endpoint.join().send("y");
                         return client.read(1).equals("y");
                     });
         }

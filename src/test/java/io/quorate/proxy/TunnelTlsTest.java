@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSocket with TLS on both sides, and its ends, which are alerts there. */
+@SuppressWarnings("NullAway.Init") // Each test starts them for a version of its own.
 class TunnelTlsTest {
     private static final String NAME = "shop.test";
     private static final int MIB = 1 << 20;
