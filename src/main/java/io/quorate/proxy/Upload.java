@@ -71,7 +71,8 @@ final class Upload {
     }
 
     private void data(Buffer data) {
-        if (to == null) {
+        Call call = to;
+        if (call == null) {
             return;
         }
         received += data.length();
@@ -80,8 +81,9 @@ final class Upload {
             owner.uploadTooLong();
             return;
         }
-        to.write(data);
-        if (to.isFull()) {
+        call.write(data);
+        // The write may have shown that the endpoint is gone, and stopped this.
+        if (to != null && call.isFull()) {
             waiting = true;
             from.pause();
         }

@@ -8,16 +8,16 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Hears whatever is logged as a warning or worse: the faults of endpoints are none of that. */
-final class LogWatch implements AutoCloseable {
+public final class LogWatch implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
 
-    LogWatch() {
+    public LogWatch() {
         heard.start();
         root.addAppender(heard);
     }
 
-    List<String> complaints() {
+    public List<String> complaints() {
         return List.copyOf(heard.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())

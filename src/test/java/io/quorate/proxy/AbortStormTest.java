@@ -9,6 +9,7 @@ import io.quorate.core.model.transport.EndpointTls;
 import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.probe.LeakWatch;
+import io.quorate.probe.LogWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -56,7 +57,8 @@ class AbortStormTest {
         setup.transport =
                 new Transport(toEndpoints, EndpointTls.NONE, new Connections(4, 1_000, Duration.ofSeconds(60)));
         SplittableRandom dice = new SplittableRandom(seed);
-        try (LeakWatch watch = new LeakWatch()) {
+        try (LeakWatch watch = new LeakWatch();
+                LogWatch log = new LogWatch()) {
             HttpServer endpoint = endpoint(dice.split());
             try (TestProxy proxy = setup.to(endpoint.actualPort())) {
                 storm(proxy, dice);
@@ -66,6 +68,8 @@ class AbortStormTest {
                 }
                 proxy.assertFreed();
             }
+            // Where Vert.x tells of what its handlers, which are ours, have thrown.
+            assertThat(log.complaints()).as("seed %s", seed).noneMatch(line -> line.contains("ContextImpl"));
             assertThat(watch.leaks()).as("seed %s", seed).isEmpty();
         }
     }
