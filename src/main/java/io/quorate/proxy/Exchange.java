@@ -215,7 +215,7 @@ final class Exchange extends Timeouts.Timeout
             case NOTHING -> loop.timeouts().arm(this, deadlines.next());
             case CONNECT -> {
                 if (attempt != null) {
-                    notConnected(attempt, AttemptResult.CONNECT_TIMEOUT);
+                    notConnected(attempt, attempt.whenLate());
                 }
             }
             case ANSWER -> fail(Answer.gatewayTimeout(), AttemptResult.TIMEOUT);

@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.listen.ListenerTimeouts;
+import io.quorate.core.model.listen.Protocols;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,14 +24,26 @@ class HostileRequestTest {
     void start() throws Exception {
         backend = RawBackend.answering(RawBackend.OK);
         TestProxy.Setup setup = new TestProxy.Setup();
+        setup.protocols = protocols();
         setup.clientTimeouts = new ListenerTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5));
         proxy = setup.to(backend);
+    }
+
+    Protocols protocols() {
+        return Protocols.DEFAULT;
     }
 
     @AfterEach
     void stop() throws Exception {
         proxy.close();
         backend.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> refusesThePrefaceOfHttp2WhereThatIsNotSpoken() {
+        return protocols().h2c()
+                ? Stream.empty()
+                : Stream.of(refused("h2 preface", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     }
 
     @TestFactory
@@ -116,7 +129,6 @@ class HostileRequestTest {
                 refused("HTTP/1.2", 400, "GET / HTTP/1.2\r\n" + HOST + "\r\n"),
                 refused("HTTP/2.0", 400, "GET / HTTP/2.0\r\n" + HOST + "\r\n"),
                 refused("version in lower case", 400, "GET / http/1.1\r\n" + HOST + "\r\n"),
-                refused("h2 preface", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
                 refused("TLS hello", 400, "\u0016\u0003\u0001\0\u00a5\u0001\0\0\u00a1\u0003\u0003\r\n\r\n"),
                 refused(
                         "WebSocket draft 76",

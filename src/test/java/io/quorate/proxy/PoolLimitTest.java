@@ -124,8 +124,8 @@ class PoolLimitTest {
             await().until(() -> backend.requests() == 1);
             second.send(GET);
             third.send(GET);
-            assertThat(second.read().status()).isEqualTo(504);
-            assertThat(third.read().status()).isEqualTo(504);
+            assertThat(second.read().status()).isEqualTo(503);
+            assertThat(third.read().status()).isEqualTo(503);
             // Its being busy says nothing against the endpoint.
             assertThat(proxy.unreachable).isEmpty();
             assertThat(slots(proxy).waiters()).isZero();

@@ -9,6 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The corners of HTTP/1.1 that go end to end. */
 class ProtocolTest {
@@ -44,6 +46,33 @@ class ProtocolTest {
                 RawClient client = proxy.client()) {
             assertThat(client.get("/").status()).isEqualTo(502);
             proxy.assertConserved(backend);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-a, close", "keep-alive, Close", "close,x-a", "x-a\r\nconnection: x-b, close"})
+    void closesForACloseAmongOtherOptions(String options) throws Exception {
+        try (RawClient client = proxy.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: " + options + "\r\n\r\n");
+            Reply reply = client.read();
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.field("connection")).isEqualTo("close");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsNoConnectionThatAnEndpointClosesAmongOtherOptions() throws Exception {
+        String answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: x-a, close\r\nx-a: 1\r\n\r\nok";
+        try (RawBackend backend = RawBackend.answering(answer);
+                TestProxy proxy = TestProxy.proxyTo(backend);
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 3; i++) {
+                Reply reply = client.get("/");
+                assertThat(reply.status()).isEqualTo(200);
+                assertThat(reply.field("x-a")).isEmpty();
+            }
+            assertThat(backend.connections()).isEqualTo(3);
         }
     }
 

@@ -20,6 +20,7 @@ final class RawBackend implements AutoCloseable {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile Script script;
 
     /** What it does with a connection; the connection is closed when it returns. */
@@ -69,6 +70,10 @@ final class RawBackend implements AutoCloseable {
         return requests.get();
     }
 
+    int connections() {
+        return connections.get();
+    }
+
     int openConnections() {
         return open.get();
     }
@@ -92,6 +97,7 @@ final class RawBackend implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        connections.incrementAndGet();
         open.incrementAndGet();
         try (socket) {
             script.run(new Connection(socket));

@@ -8,9 +8,10 @@ package io.quorate.core.model;
  * @param path of the value, such as {@code upstreams[0].check.interval}; empty if none is to blame
  */
 public record Problem(String file, int line, String path, String message) {
-    /** {@code file:line: path: message}, without the parts that nothing is known of. */
+    /** {@code file:line: path: message}, without the parts that nothing is known of; one line, whatever a value holds. */
     @Override
     public String toString() {
-        return file + (line > 0 ? ":" + line : "") + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+        String text = file + (line > 0 ? ":" + line : "") + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+        return text.replace("\r", "\\r").replace("\n", "\\n");
     }
 }

@@ -54,6 +54,11 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         return !over && call == null;
     }
 
+    /** What it has come to if the time to connect is over: without a slot all were taken, by requests that last. */
+    public AttemptResult whenLate() {
+        return holdsSlot ? AttemptResult.CONNECT_TIMEOUT : AttemptResult.BUSY;
+    }
+
     /** Asks for a call; how it comes out may be told from within. */
     public void connect(Lines over, long millis) {
         lines = over;

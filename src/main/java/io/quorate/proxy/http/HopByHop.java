@@ -1,5 +1,8 @@
 package io.quorate.proxy.http;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -102,6 +105,21 @@ public final class HopByHop {
     /** Whether the set of lower-case names holds the name, in any case. */
     public static boolean holds(Set<String> names, CharSequence name) {
         return !names.isEmpty() && names.contains(name.toString().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Writes a {@code close} that stands among other options of {@code Connection} first and by itself as well, which is
+     * the only way in which Vert.x heeds it.
+     */
+    public static void separateClose(HttpHeaders fields) {
+        String first = fields.get(HttpHeaderNames.CONNECTION);
+        if (first != null
+                && !HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(first)
+                && fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+            List<String> options = new ArrayList<>(fields.getAll(HttpHeaderNames.CONNECTION));
+            options.add(0, "close");
+            fields.set(HttpHeaderNames.CONNECTION, options);
+        }
     }
 
     private static boolean mayBeNominated(String name) {

@@ -80,14 +80,21 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
         super.decode(context, buffer, out);
         findFolds(buffer, from, buffer.readerIndex());
         if (out.size() > before) {
-            if (folded && out.get(before) instanceof HttpRequest request) {
-                request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded field")));
-            }
             inHead = endsMessage(out);
-            holding = inHead && out.get(before) instanceof HttpRequest request && mayLeaveHttp(request);
+            if (out.get(before) instanceof HttpRequest request) {
+                begins(request);
+            }
             afterLine = false;
             folded = false;
         }
+    }
+
+    private void begins(HttpRequest request) {
+        if (folded) {
+            request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded field")));
+        }
+        HopByHop.separateClose(request.headers());
+        holding = inHead && mayLeaveHttp(request);
     }
 
     /** A decoder that has nothing to hand on asks for more even if nothing is to be read. */

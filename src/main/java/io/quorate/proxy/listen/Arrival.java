@@ -132,10 +132,14 @@ public final class Arrival extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
-    /** What goes wrong here is the client's: a handshake that fails, a reset. */
+    /** What goes wrong here is the client's: a handshake that fails, a reset. From then on it is for others to judge. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        ChannelFuture unused = context.close();
+        if (decided) {
+            context.fireExceptionCaught(cause);
+        } else {
+            ChannelFuture unused = context.close();
+        }
     }
 
     private void decide(ChannelHandlerContext context, boolean speaksHttp2) {

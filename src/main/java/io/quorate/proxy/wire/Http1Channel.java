@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.quorate.proxy.http.HopByHop;
 import io.quorate.proxy.http.Unpooling;
 import io.vertx.core.MultiMap;
 import java.util.Map;
@@ -82,6 +83,7 @@ final class Http1Channel extends ChannelDuplexHandler {
         heard = true;
         if (message instanceof HttpResponse response && response.decoderResult().isSuccess()) {
             int status = response.status().code();
+            HopByHop.separateClose(response.headers());
             if (status == 101 && switching) {
                 switchOver(context, response);
                 return;
