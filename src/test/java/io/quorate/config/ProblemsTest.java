@@ -156,7 +156,8 @@ class ProblemsTest {
         assertThat(new ConfigFiles(directory)
                         .with("a.yaml", ConfigFiles.LEAST.replace("name: all,", rules))
                         .lines())
-                .containsExactly("a.yaml:2: routes[0].requestHeaders.set.x-a: a\r\nx-b: c (expected: printable ASCII)");
+                .containsExactly(
+                        "a.yaml:2: routes[0].requestHeaders.set.x-a: a\\r\\nx-b: c (expected: printable ASCII)");
     }
 
     /** What is wrong with a route that forwards nothing: what it is instead of an upstream, and the problem. */

@@ -11,6 +11,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.timing.Timeouts;
+import io.quorate.proxy.wire.ConnectionEnd;
 import io.quorate.proxy.wire.Switched;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +20,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -215,7 +215,7 @@ public final class Http1Client extends ClientConnection {
         if (phase == Phase.CLOSING) {
             return;
         }
-        if (visit == null || cause instanceof IOException) {
+        if (visit == null || ConnectionEnd.isSaidBy(cause)) {
             closeNow();
         } else {
             visit.bodyBroken();

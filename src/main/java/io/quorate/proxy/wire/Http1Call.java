@@ -2,14 +2,12 @@ package io.quorate.proxy.wire;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -140,8 +138,7 @@ final class Http1Call implements Call {
     }
 
     private void broken(Throwable cause) {
-        boolean invalid = !(cause instanceof HttpClosedException)
-                && (cause instanceof DecoderException || cause instanceof RuntimeException);
+        boolean invalid = cause instanceof RuntimeException && !ConnectionEnd.isSaidBy(cause);
         Broken reset = Http1Channel.of(vertxContext).mayBeStale() ? Broken.STALE : Broken.RESET;
         whileOn(on -> on.broken(invalid ? Broken.INVALID : reset));
     }
