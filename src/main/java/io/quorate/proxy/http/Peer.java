@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param trusted whether this one's is
  */
 public record Peer(String address, int port, String scheme, List<Cidr> trustedBlocks, boolean trusted) {
+    private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
     private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
 
@@ -32,17 +33,19 @@ public record Peer(String address, int port, String scheme, List<Cidr> trustedBl
     }
 
     /**
-     * The address of the client: the peer's own, or, if that is trusted, the last one in {@code X-Forwarded-For} that is
-     * not trusted itself. Where all are, it is the first; what is no address ends the search, since nobody vouches for
-     * what stands before it.
+     * The address of the client: the peer's own, or, if that is trusted, the last one in {@code X-Forwarded-For}, or else
+     * in {@code Forwarded} (RFC 7239), that is not trusted itself. Where all are, it is the first; what is no address ends
+     * the search, since nobody vouches for what stands before it.
      *
      * @param fields of the request
      */
     public String clientIp(HttpHeaders fields) {
-        if (!trusted || !fields.contains(X_FORWARDED_FOR)) {
+        if (!trusted) {
             return address;
         }
-        String[] forwarded = String.join(",", fields.getAll(X_FORWARDED_FOR)).split(",", -1);
+        String[] forwarded = fields.contains(X_FORWARDED_FOR)
+                ? String.join(",", fields.getAll(X_FORWARDED_FOR)).split(",", -1)
+                : said("for", fields);
         String client = address;
         for (int i = forwarded.length - 1; i >= 0; i--) {
             Optional<InetAddress> next = IpLiteral.addressOf(withoutPort(forwarded[i].trim()));
@@ -57,13 +60,50 @@ public record Peer(String address, int port, String scheme, List<Cidr> trustedBl
         return client;
     }
 
-    /** The scheme that the client used: the peer's own, or what a trusted one says in {@code X-Forwarded-Proto}. */
+    /**
+     * The scheme that the client used: the peer's own, or what a trusted one says in {@code X-Forwarded-Proto}, or else at
+     * the end of {@code Forwarded}.
+     */
     public String clientScheme(HttpHeaders fields) {
-        String theirs = trusted ? fields.get(X_FORWARDED_PROTO) : null;
-        if (theirs == null) {
+        if (!trusted) {
             return scheme;
         }
+        String theirs = fields.get(X_FORWARDED_PROTO);
+        if (theirs == null) {
+            String[] said = said("proto", fields);
+            theirs = said.length == 0 ? scheme : said[said.length - 1];
+        }
         return theirs.equalsIgnoreCase("https") ? "https" : theirs.equalsIgnoreCase("http") ? "http" : scheme;
+    }
+
+    /**
+     * What each element of {@code Forwarded} says by that parameter; empty where one says nothing. Of a peer that says
+     * something in {@code X-Forwarded-*} there are no elements: it may have let through what the client wrote.
+     */
+    private static String[] said(String parameter, HttpHeaders fields) {
+        if (!fields.contains(FORWARDED) || fields.contains(X_FORWARDED_FOR) || fields.contains(X_FORWARDED_PROTO)) {
+            return new String[0];
+        }
+        // Nothing that an element may say of an address or a scheme has a comma or a semicolon in it, quoted or not;
+        // what
+        // has is cut in two, and then is no address.
+        String[] elements = String.join(",", fields.getAll(FORWARDED)).split(",", -1);
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = parameterOf(elements[i], parameter);
+        }
+        return elements;
+    }
+
+    private static String parameterOf(String element, String parameter) {
+        for (String pair : element.split(";", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.substring(0, equals).trim().equalsIgnoreCase(parameter)) {
+                String value = pair.substring(equals + 1).trim();
+                boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+                return quoted ? value.substring(1, value.length() - 1) : value;
+            }
+        }
+        return "";
     }
 
     /** The address as a node of {@code Forwarded} (RFC 7239 section 6): IPv6 in brackets and quotes. */

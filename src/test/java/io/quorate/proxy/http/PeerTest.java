@@ -62,6 +62,41 @@ class PeerTest {
                 .isEqualTo(scheme);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "for=192.0.2.1|192.0.2.1|http",
+                "For=192.0.2.1;Proto=HTTPS;by=10.0.0.1|192.0.2.1|https",
+                "for=6.6.6.6, for=192.0.2.1;proto=https|192.0.2.1|https",
+                "proto=https;for=192.0.2.1, for=10.9.9.9|192.0.2.1|http",
+                "for=\"[2001:db8::1]:4711\"|2001:db8::1|http",
+                "for=\"192.0.2.1:4711\"; proto=\"https\"|192.0.2.1|https",
+                "for=_hidden|10.0.0.1|http",
+                "for=unknown;proto=ws|10.0.0.1|http",
+                "proto=https|10.0.0.1|https",
+                "for=\"|10.0.0.1|http",
+                "for|10.0.0.1|http",
+                ";,=|10.0.0.1|http",
+            })
+    void aTrustedPeerMaySayItInForwarded(String said, String client, String scheme) throws UnknownHostException {
+        assertThat(peer("10.0.0.1").clientIp(saying("forwarded", said))).isEqualTo(client);
+        assertThat(peer("10.0.0.1").clientScheme(saying("forwarded", said))).isEqualTo(scheme);
+        assertThat(peer("192.0.2.9").clientIp(saying("forwarded", said))).isEqualTo("192.0.2.9");
+        assertThat(peer("192.0.2.9").clientScheme(saying("forwarded", said))).isEqualTo("http");
+    }
+
+    @Test
+    void forwardedBesideXForwardedMayBeTheClientsOwn() throws UnknownHostException {
+        HttpHeaders fields = saying("x-forwarded-for", "192.0.2.1").add("forwarded", "for=6.6.6.6;proto=https");
+        assertThat(peer("10.0.0.1").clientIp(fields)).isEqualTo("192.0.2.1");
+        assertThat(peer("10.0.0.1").clientScheme(fields)).isEqualTo("http");
+        HttpHeaders scheme = saying("x-forwarded-proto", "https").add("forwarded", "for=6.6.6.6;proto=http");
+        assertThat(peer("10.0.0.1").clientIp(scheme)).isEqualTo("10.0.0.1");
+        assertThat(peer("10.0.0.1").clientScheme(scheme)).isEqualTo("https");
+    }
+
     private static Peer peer(String address) throws UnknownHostException {
         return Peer.of(InetAddress.getByName(address), 80, "http", TRUSTED);
     }
