@@ -14,6 +14,7 @@ final class Network implements AutoCloseable {
     private static final String BRIDGE = PREFIX + "b";
 
     private final List<String> namespaces = new ArrayList<>();
+    private boolean linked;
 
     private Network() {}
 
@@ -26,6 +27,7 @@ final class Network implements AutoCloseable {
             network.inBridge("link", "add", "bridge", "type", "bridge");
             network.inBridge("link", "set", "bridge", "up");
             Shell.run("ip", "link", "add", PREFIX, "type", "veth", "peer", "name", "tests", "netns", BRIDGE);
+            network.linked = true;
             network.inBridge("link", "set", "tests", "master", "bridge", "up");
             Shell.run("ip", "addr", "add", SUBNET + "254/24", "dev", PREFIX);
             Shell.run("ip", "link", "set", PREFIX, "up");
@@ -69,16 +71,23 @@ final class Network implements AutoCloseable {
     /** Takes all of it away. Processes in it must have ended. */
     @Override
     public void close() {
-        for (String namespace : namespaces) {
-            try {
-                Shell.run("ip", "netns", "del", namespace);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (linked) {
+            // By itself it would go some time after its namespace, and the next network has one of the same name.
+            run("ip", "link", "del", PREFIX);
+            linked = false;
         }
+        namespaces.forEach(namespace -> run("ip", "netns", "del", namespace));
         namespaces.clear();
+    }
+
+    private static void run(String... command) {
+        try {
+            Shell.run(command);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void inBridge(String... arguments) throws IOException, InterruptedException {

@@ -49,7 +49,9 @@ class NetworkIT {
             cluster.close();
         }
         servers.forEach(Nginx::close);
-        network.close();
+        if (network != null) {
+            network.close();
+        }
     }
 
     @Test
