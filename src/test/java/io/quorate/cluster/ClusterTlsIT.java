@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -102,11 +103,16 @@ class ClusterTlsIT {
     /** What the bus of the first member answers to a ping; fails if it closes instead. */
     private static Buffer answerTo(NetClientOptions options) throws Exception {
         CompletableFuture<Buffer> answer = new CompletableFuture<>();
-        vertx.createNetClient(options)
-                .connect(a.options.busPort(), a.options.host())
-                .onSuccess(socket -> ask(socket, answer))
-                .onFailure(answer::completeExceptionally);
-        return answer.get(20, TimeUnit.SECONDS);
+        NetClient client = vertx.createNetClient(options);
+        try {
+            client.connect(a.options.busPort(), a.options.host())
+                    .onSuccess(socket -> ask(socket, answer))
+                    .onFailure(answer::completeExceptionally);
+            return answer.get(20, TimeUnit.SECONDS);
+        } finally {
+            // also what holds on to it: Vert.x closes a client that is garbage, and its connections
+            client.close();
+        }
     }
 
     private static void ask(NetSocket socket, CompletableFuture<Buffer> answer) {
