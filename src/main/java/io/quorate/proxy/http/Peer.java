@@ -6,6 +6,7 @@ import io.netty.util.NetUtil;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.IpLiteral;
 import java.net.InetAddress;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,12 +44,10 @@ public record Peer(String address, int port, String scheme, List<Cidr> trustedBl
         if (!trusted) {
             return address;
         }
-        String[] forwarded = fields.contains(X_FORWARDED_FOR)
-                ? String.join(",", fields.getAll(X_FORWARDED_FOR)).split(",", -1)
-                : said("for", fields);
+        String[] forwarded = fields.contains(X_FORWARDED_FOR) ? listed(fields) : said("for", fields);
         String client = address;
         for (int i = forwarded.length - 1; i >= 0; i--) {
-            Optional<InetAddress> next = IpLiteral.addressOf(withoutPort(forwarded[i].trim()));
+            Optional<InetAddress> next = addressIn(forwarded[i]);
             if (next.isEmpty()) {
                 return client;
             }
@@ -84,9 +83,8 @@ public record Peer(String address, int port, String scheme, List<Cidr> trustedBl
         if (!fields.contains(FORWARDED) || fields.contains(X_FORWARDED_FOR) || fields.contains(X_FORWARDED_PROTO)) {
             return new String[0];
         }
-        // Nothing that an element may say of an address or a scheme has a comma or a semicolon in it, quoted or not;
-        // what
-        // has is cut in two, and then is no address.
+        // Nothing that an element may say of an address or a scheme has a comma or a semicolon in it, quoted or not.
+        // What has is cut in two, and then is no address.
         String[] elements = String.join(",", fields.getAll(FORWARDED)).split(",", -1);
         for (int i = 0; i < elements.length; i++) {
             elements[i] = parameterOf(elements[i], parameter);
@@ -106,9 +104,67 @@ public record Peer(String address, int port, String scheme, List<Cidr> trustedBl
         return "";
     }
 
+    /** The clients before this peer and itself, as {@code X-Forwarded-For} has them. */
+    String forwardedFor(HttpHeaders fields) {
+        if (!trusted) {
+            return address;
+        }
+        if (fields.contains(X_FORWARDED_FOR)) {
+            return String.join(", ", fields.getAll(X_FORWARDED_FOR)) + ", " + address;
+        }
+        StringBuilder all = new StringBuilder();
+        for (String client : clientsIn(said("for", fields))) {
+            all.append(client).append(", ");
+        }
+        return all.append(address).toString();
+    }
+
+    /**
+     * The clients before this peer and itself, as {@code Forwarded} has them.
+     *
+     * @param own the element that speaks of the peer
+     */
+    String forwarded(HttpHeaders fields, String own) {
+        if (!trusted) {
+            return own;
+        }
+        if (fields.contains(FORWARDED)) {
+            return String.join(", ", fields.getAll(FORWARDED)) + ", " + own;
+        }
+        if (!fields.contains(X_FORWARDED_FOR)) {
+            return own;
+        }
+        StringBuilder all = new StringBuilder();
+        for (String client : clientsIn(listed(fields))) {
+            all.append("for=").append(node(client)).append(", ");
+        }
+        return all.append(own).toString();
+    }
+
     /** The address as a node of {@code Forwarded} (RFC 7239 section 6): IPv6 in brackets and quotes. */
-    String node() {
+    static String node(String address) {
         return address.indexOf(':') < 0 ? address : "\"[" + address + "]\"";
+    }
+
+    /** The addresses among those nodes, but none that stands before what is no address: nobody vouches for it. */
+    private static List<String> clientsIn(String[] nodes) {
+        LinkedList<String> clients = new LinkedList<>();
+        for (int i = nodes.length - 1; i >= 0; i--) {
+            Optional<InetAddress> next = addressIn(nodes[i]);
+            if (next.isEmpty()) {
+                break;
+            }
+            clients.addFirst(text(next.get()));
+        }
+        return clients;
+    }
+
+    private static String[] listed(HttpHeaders fields) {
+        return String.join(",", fields.getAll(X_FORWARDED_FOR)).split(",", -1);
+    }
+
+    private static Optional<InetAddress> addressIn(String node) {
+        return IpLiteral.addressOf(withoutPort(node.trim()));
     }
 
     private static boolean holds(List<Cidr> blocks, InetAddress address) {

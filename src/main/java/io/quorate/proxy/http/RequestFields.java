@@ -103,25 +103,18 @@ public final class RequestFields {
     }
 
     private void writeForwarded(Authority authority, HttpHeaders from, MultiMap to) {
-        to.add(X_FORWARDED_FOR, extended(from, X_FORWARDED_FOR, peer.address()));
-        to.add(X_FORWARDED_PROTO, kept(from, X_FORWARDED_PROTO, peer.scheme()));
+        to.add(X_FORWARDED_FOR, peer.forwardedFor(from));
+        to.add(X_FORWARDED_PROTO, kept(from, X_FORWARDED_PROTO, peer.clientScheme(from)));
         if (!authority.text().isEmpty()) {
             to.add(X_FORWARDED_HOST, kept(from, X_FORWARDED_HOST, authority.text()));
         }
         to.add(X_FORWARDED_PORT, kept(from, X_FORWARDED_PORT, port));
-        to.add(FORWARDED, extended(from, FORWARDED, elementFor(authority)));
+        to.add(FORWARDED, peer.forwarded(from, elementFor(authority)));
     }
 
     private CharSequence kept(HttpHeaders from, AsciiString name, CharSequence ours) {
         String theirs = peer.trusted() ? from.get(name) : null;
         return theirs == null ? ours : theirs;
-    }
-
-    private String extended(HttpHeaders from, AsciiString name, String ours) {
-        if (!peer.trusted() || !from.contains(name)) {
-            return ours;
-        }
-        return String.join(", ", from.getAll(name)) + ", " + ours;
     }
 
     /** The element is the same for all requests to one host, which is most often all on a connection. */
@@ -135,7 +128,7 @@ public final class RequestFields {
 
     private String element(Authority authority) {
         String text = authority.text();
-        String start = "for=" + peer.node() + ";proto=" + peer.scheme();
+        String start = "for=" + Peer.node(peer.address()) + ";proto=" + peer.scheme();
         if (text.isEmpty()) {
             return start;
         }

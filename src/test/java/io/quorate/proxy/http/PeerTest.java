@@ -87,6 +87,33 @@ class PeerTest {
         assertThat(peer("192.0.2.9").clientScheme(saying("forwarded", said))).isEqualTo("http");
     }
 
+    /** What the peer 10.0.0.1, which is trusted, says (field: value), and what we say then in both fields. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "x-other: 1|10.0.0.1|own",
+                "x-forwarded-for: 6.6.6.6, 192.0.2.1|6.6.6.6, 192.0.2.1, 10.0.0.1|for=6.6.6.6, for=192.0.2.1, own",
+                "x-forwarded-for: 2001:db8::1|2001:db8::1, 10.0.0.1|for=\"[2001:db8::1]\", own",
+                "x-forwarded-for: 192.0.2.1:4711|192.0.2.1:4711, 10.0.0.1|for=192.0.2.1, own",
+                "x-forwarded-for: 6.6.6.6, x\";for=7.7.7.7, 192.0.2.1|6.6.6.6, x\";for=7.7.7.7, 192.0.2.1, 10.0.0.1"
+                        + "|for=192.0.2.1, own",
+                "forwarded: for=6.6.6.6, for=192.0.2.1;proto=https|6.6.6.6, 192.0.2.1, 10.0.0.1"
+                        + "|for=6.6.6.6, for=192.0.2.1;proto=https, own",
+                "forwarded: for=\"[2001:db8::1]:47\"|2001:db8::1, 10.0.0.1|for=\"[2001:db8::1]:47\", own",
+                "forwarded: for=6.6.6.6, for=_hidden, for=192.0.2.1|192.0.2.1, 10.0.0.1"
+                        + "|for=6.6.6.6, for=_hidden, for=192.0.2.1, own",
+            })
+    void whatATrustedPeerSaysInOneFieldIsSaidInBoth(String said, String forwardedFor, String forwarded)
+            throws UnknownHostException {
+        HttpHeaders fields = saying(said.substring(0, said.indexOf(':')), said.substring(said.indexOf(' ') + 1));
+        assertThat(peer("10.0.0.1").forwardedFor(fields)).isEqualTo(forwardedFor);
+        assertThat(peer("10.0.0.1").forwarded(fields, "own")).isEqualTo(forwarded);
+        assertThat(peer("192.0.2.9").forwardedFor(fields)).isEqualTo("192.0.2.9");
+        assertThat(peer("192.0.2.9").forwarded(fields, "own")).isEqualTo("own");
+    }
+
     @Test
     void forwardedBesideXForwardedMayBeTheClientsOwn() throws UnknownHostException {
         HttpHeaders fields = saying("x-forwarded-for", "192.0.2.1").add("forwarded", "for=6.6.6.6;proto=https");
