@@ -100,6 +100,7 @@ class ProblemsTest {
             quoteCharacter = '`',
             value = {
                 "listener;h2c: maybe;listeners[0].h2c: maybe (expected: true or false)",
+                "listener;h2c: true, http2: false;listeners[0].h2c: true (expected: false where http2 is false)",
                 "listener;trustedProxies: [10.0.0.0/33];listeners[0].trustedProxies[0]: block: 10.0.0.0/33 (expected: a prefix length of 0 to 32)",
                 "listener;http2: yes;listeners[0].http2: yes (expected: true or false)",
                 "listener;limits: {line: 8KB};listeners[0].limits.line: 8KB (expected: a size from 64B to 1MiB such as 16KiB, 1MiB or plain bytes)",

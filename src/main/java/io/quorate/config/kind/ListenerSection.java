@@ -25,10 +25,10 @@ final class ListenerSection {
     private static final Field<Boolean> HTTP2 = Field.of(
                     "http2",
                     Scalars.BOOLEAN,
-                    "HTTP/2 by ALPN on a listener with TLS; on clear text it changes nothing.")
+                    "HTTP/2: by ALPN on a listener with TLS, on clear text only with h2c.")
             .otherwise("true");
     private static final Field<Boolean> H2C = Field.of(
-                    "h2c", Scalars.BOOLEAN, "HTTP/2 on clear text, for clients that begin with it.")
+                    "h2c", Scalars.BOOLEAN, "HTTP/2 on clear text, for clients that begin with it; not where http2 is false.")
             .otherwise("false");
     private static final Field<List<Cidr>> TRUSTED_PROXIES = Field.of(
                     "trustedProxies",
