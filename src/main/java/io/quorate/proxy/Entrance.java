@@ -110,7 +110,7 @@ final class Entrance {
     }
 
     private Visit begin(ClientConnection client, HttpServerRequest request) {
-        Visit visit = new Visit(client, request, loop.ids(), loop.unrouted());
+        Visit visit = new Visit(client, request, loop.snapshot().viewHash());
         client.begins(visit);
         return visit;
     }

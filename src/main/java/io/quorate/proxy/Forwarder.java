@@ -45,7 +45,7 @@ final class Forwarder implements HttpProxy {
     public void handle(HttpServerRequest request) {
         Visit visit = ClientConnection.of(request.connection()).visit(request);
         Snapshot snapshot = loop.snapshot();
-        visit.routed(loop.unrouted(), snapshot.viewHash());
+        visit.routed(loop.desk().unrouted(), snapshot.viewHash());
         RouteTable.Match match = snapshot.routes().match(asked(visit));
         if (match instanceof RouteTable.Found found) {
             take(visit, snapshot, found.route());

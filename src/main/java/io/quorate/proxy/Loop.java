@@ -4,6 +4,8 @@ import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.attempt.Reach;
+import io.quorate.proxy.client.Desk;
+import io.quorate.proxy.client.HttpDate;
 import io.quorate.proxy.http.RequestIds;
 import io.quorate.proxy.meter.RouteMeter;
 import io.quorate.proxy.timing.Timeouts;
@@ -17,39 +19,32 @@ import java.util.stream.Collectors;
 /** What the requests on one event loop share. It belongs to that loop. */
 final class Loop {
     private final ProxyFleet.Wiring wiring;
-    private final Timeouts timeouts;
+    private final Desk desk;
     private final Reach reach;
-    private final RequestIds ids;
-    private final RouteMeter unrouted;
     private final SplittableRandom random;
     private final Map<String, LivePool> pools = new HashMap<>();
     private final OpenLines lines;
 
     Loop(ProxyFleet.Wiring wiring, Vertx vertx, Timeouts timeouts) {
         this.wiring = wiring;
-        this.timeouts = timeouts;
         this.lines = new OpenLines(vertx, timeouts);
         this.reach = new Reach(wiring.loads(), wiring.unreachable());
         this.random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
-        this.ids = new RequestIds(random.nextLong());
-        this.unrouted = wiring.metrics().route("", "");
+        RequestIds ids = new RequestIds(random.nextLong());
+        HttpDate date = new HttpDate(System::currentTimeMillis);
+        this.desk = new Desk(timeouts, ids, date, wiring.metrics().route("", ""));
     }
 
     Snapshot snapshot() {
         return wiring.snapshots().get();
     }
 
+    Desk desk() {
+        return desk;
+    }
+
     Timeouts timeouts() {
-        return timeouts;
-    }
-
-    RequestIds ids() {
-        return ids;
-    }
-
-    /** Counts what belongs to no route. */
-    RouteMeter unrouted() {
-        return unrouted;
+        return desk.timeouts();
     }
 
     RouteMeter meter(String route, String upstream) {

@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import io.quorate.core.model.listen.Limits;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.proxy.client.ClientConnection;
+import io.quorate.proxy.client.Desk;
 import io.quorate.proxy.client.Http1Client;
 import io.quorate.proxy.client.Http2Client;
 import io.quorate.proxy.http.Bounds;
@@ -72,10 +73,10 @@ final class ProxyVerticle extends VerticleBase {
             return Future.failedFuture(new IllegalStateException("verticle: not started"));
         }
         Set<ClientConnection> clients = new HashSet<>();
-        Timeouts timeouts = loop.timeouts();
+        Desk desk = loop.desk();
         Listener listener = gate.listener();
         HttpServer server = vertx.createHttpServer(options(listener.limits()))
-                .connectionHandler(connection -> connected(connection, gate, timeouts, clients))
+                .connectionHandler(connection -> connected(connection, gate, desk, clients))
                 .requestHandler(entrance::accept)
                 .invalidRequestHandler(entrance::refuse)
                 .exceptionHandler(ignored -> {});
@@ -100,11 +101,11 @@ final class ProxyVerticle extends VerticleBase {
     }
 
     private static void connected(
-            HttpConnection connection, ListenerGate gate, Timeouts timeouts, Set<ClientConnection> clients) {
+            HttpConnection connection, ListenerGate gate, Desk desk, Set<ClientConnection> clients) {
         Bounds.set(connection);
         boolean http1 = connection instanceof Http1xServerConnection;
         ClientConnection client =
-                http1 ? Http1Client.attach(connection, gate, timeouts) : Http2Client.attach(connection, gate, timeouts);
+                http1 ? Http1Client.attach(connection, gate, desk) : Http2Client.attach(connection, gate, desk);
         clients.add(client);
         connection.closeHandler(closed -> clients.remove(client));
     }

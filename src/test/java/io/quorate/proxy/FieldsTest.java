@@ -117,7 +117,8 @@ class FieldsTest {
         try (TestProxy proxy = TestProxy.proxyTo(backend);
                 RawClient client = proxy.client()) {
             Reply reply = client.get("/");
-            assertThat(reply.fields().keySet()).containsExactly("set-cookie", "x-kept", "content-length");
+            assertThat(reply.fields().keySet())
+                    .containsExactlyInAnyOrder("set-cookie", "x-kept", "content-length", "date");
             assertThat(reply.field("set-cookie")).isEqualTo("a=b, c=d");
         }
     }
@@ -162,6 +163,10 @@ class FieldsTest {
             assertThat(reply.field("x-quorate-view")).isEqualTo("0000000000001234");
             assertThat(reply.field("x-quorate-endpoint")).isEqualTo("127.0.0.1:" + backend.port());
             assertThat(reply.field("x-quorate-attempts")).isEqualTo("1");
+            Reply refused = client.send("GET x HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.field("x-quorate-view")).isEqualTo("0000000000001234");
+            assertThat(refused.field("x-quorate-attempts")).isEqualTo("0");
         }
     }
 

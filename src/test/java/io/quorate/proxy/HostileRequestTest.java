@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is ambiguous is refused with a status and a closed connection, and not one byte of it is forwarded. */
 class HostileRequestTest {
@@ -184,6 +186,24 @@ class HostileRequestTest {
             assertThat(client.read().body()).isEqualTo("/3");
         }
         proxy.assertConserved(backend);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET / HTTP/2.7, HTTP/1.1 400 Bad Request", "GET  / HTTP/1.1, HTTP/1.1 400 Bad Request"})
+    void refusesInTheVersionItSpeaks(String line, String status) throws Exception {
+        try (RawClient client = proxy.client()) {
+            client.send(line + "\r\n\r\n");
+            assertThat(client.read(status.length())).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void refusesALongTargetInWordsOfToday() throws Exception {
+        try (RawClient client = proxy.client()) {
+            client.sendIfTaken(get("/" + "x".repeat(9_000), HOST));
+            String status = "HTTP/1.1 414 URI Too Long\r\n";
+            assertThat(client.read(status.length())).isEqualTo(status);
+        }
     }
 
     @Test

@@ -66,10 +66,10 @@ class OwnAnswerTest {
         assertThat(reply.status()).isEqualTo(418);
         assertThat(reply.body()).isEqualTo("caf\u00c3\u00a9\n");
         assertThat(reply.fields())
-                .isEqualTo(Map.of(
-                        "content-type", List.of("text/plain; charset=utf-8"),
-                        "content-length", List.of("6"),
-                        "x-a", List.of("1")));
+                .containsOnlyKeys("content-type", "content-length", "x-a", "date")
+                .containsEntry("content-type", List.of("text/plain; charset=utf-8"))
+                .containsEntry("content-length", List.of("6"))
+                .containsEntry("x-a", List.of("1"));
     }
 
     @Test

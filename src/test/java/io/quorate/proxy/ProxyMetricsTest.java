@@ -3,11 +3,7 @@ package io.quorate.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.quorate.core.model.listen.Limits;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** What happened is counted under its own name, and nothing else. */
@@ -26,7 +22,7 @@ class ProxyMetricsTest {
             backend.become(RawBackend.Connection::reset);
             client.send("GET relative HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(400);
-            assertThat(scrape(proxy))
+            assertThat(proxy.scraped())
                     .contains("quorate_requests_total{code=\"200\",route=\"all\",upstream=\"shop\"} 1.0")
                     .contains("quorate_requests_total{code=\"400\",route=\"\",upstream=\"\"} 1.0")
                     .contains("quorate_request_seconds_count{route=\"all\"} 1")
@@ -35,13 +31,7 @@ class ProxyMetricsTest {
                     .contains("quorate_connections_rejected_total{listener=\"web\"} 1.0")
                     .contains("quorate_inflight{upstream=\"shop\"} 0.0");
             client.leave();
-            await().until(() -> scrape(proxy).contains("quorate_connections{listener=\"web\"} 0.0"));
+            await().until(() -> proxy.scraped().contains("quorate_connections{listener=\"web\"} 0.0"));
         }
-    }
-
-    private static String scrape(TestProxy proxy) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(text, proxy.registry.scrape());
-        return text.toString(StandardCharsets.UTF_8);
     }
 }

@@ -161,10 +161,9 @@ class RulesTest {
                 RawClient client = proxy.client()) {
             Reply reply = client.get("/p");
             assertThat(reply.fields())
-                    .isEqualTo(Map.of(
-                            "set-cookie", List.of("a=b", "c=d"),
-                            "x-a", List.of("/p"),
-                            "content-length", List.of("2")));
+                    .containsOnlyKeys("set-cookie", "x-a", "content-length", "date")
+                    .containsEntry("set-cookie", List.of("a=b", "c=d"))
+                    .containsEntry("x-a", List.of("/p"));
             assertThat(reply.body()).isEqualTo("ok");
         }
     }

@@ -2,6 +2,7 @@ package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.quorate.core.model.listen.Limits;
@@ -30,7 +31,9 @@ import io.quorate.proxy.meter.Slots;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +160,13 @@ final class TestProxy implements AutoCloseable {
         long[] sum = new long[1];
         loads.forEachUpstream((upstream, count) -> sum[0] += count);
         return sum[0];
+    }
+
+    /** All metrics, as a scraper gets them. */
+    String scraped() throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(text, registry.scrape());
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     /** How many attempts ended in that way. */

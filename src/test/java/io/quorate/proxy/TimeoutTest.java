@@ -33,8 +33,12 @@ class TimeoutTest {
         setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
         try (TestProxy proxy = setup.to(backend);
                 RawClient client = proxy.client()) {
-            assertThat(client.read().status()).isEqualTo(408);
+            Reply reply = client.read();
+            assertThat(reply.status()).isEqualTo(408);
+            assertThat(reply.field("date")).endsWith(" GMT");
+            assertThat(reply.body()).matches("408 Request Timeout: .* \\(request [0-9a-f]{32}\\)\n");
             assertThat(client.isClosed()).isTrue();
+            assertThat(proxy.scraped()).contains("quorate_requests_total{code=\"408\",route=\"\",upstream=\"\"} 1.0");
         }
     }
 

@@ -58,12 +58,21 @@ public record Answer(int status, String detail, Map<String, String> fields, bool
         return new Answer(503, detail, Map.of(CONTENT_TYPE, TEXT, "retry-after", "1"), false);
     }
 
+    /** What the status line says (RFC 9110 section 15, where Netty still says what older ones did). */
+    String reason() {
+        return switch (status) {
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 422 -> "Unprocessable Content";
+            default -> HttpResponseStatus.valueOf(status).reasonPhrase();
+        };
+    }
+
     /** The body, which names the request unless the config says every byte of it. */
     String body(String requestId) {
         if (verbatim) {
             return detail;
         }
-        String reason = HttpResponseStatus.valueOf(status).reasonPhrase();
-        return status + " " + reason + ": " + detail + " (request " + requestId + ")\n";
+        return status + " " + reason() + ": " + detail + " (request " + requestId + ")\n";
     }
 }

@@ -34,15 +34,15 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "quorate");
 
     private final ListenerGate gate;
-    private final Timeouts timeouts;
+    private final Desk desk;
     private final ChannelHandlerContext vertxContext;
     private final Wait wait = new Wait();
     private @Nullable RequestFields fields;
     private @Nullable Listener fieldsFor;
 
-    ClientConnection(ListenerGate gate, Timeouts timeouts, ChannelHandlerContext vertxContext) {
+    ClientConnection(ListenerGate gate, Desk desk, ChannelHandlerContext vertxContext) {
         this.gate = gate;
-        this.timeouts = timeouts;
+        this.desk = desk;
         this.vertxContext = vertxContext;
         vertxContext.channel().attr(KEY).set(this);
         Arrival.over(vertxContext.channel());
@@ -149,7 +149,7 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void channelInactive(ChannelHandlerContext context) {
-        timeouts.cancel(wait);
+        desk.timeouts().cancel(wait);
         gone();
         context.fireChannelInactive();
     }
@@ -161,6 +161,10 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
         } else {
             super.userEventTriggered(context, event);
         }
+    }
+
+    final Desk desk() {
+        return desk;
     }
 
     final ListenerGate gate() {
@@ -176,11 +180,11 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     final void await(long millis) {
-        timeouts.arm(wait, millis);
+        desk.timeouts().arm(wait, millis);
     }
 
     final void awaitNothing() {
-        timeouts.cancel(wait);
+        desk.timeouts().cancel(wait);
     }
 
     final void resetOnClose() {

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.ReferenceCountUtil;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.listen.ListenerGate;
-import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.wire.ConnectionEnd;
 import io.quorate.proxy.wire.Switched;
 import io.vertx.core.Future;
@@ -53,14 +52,14 @@ public final class Http1Client extends ClientConnection {
         CLOSING
     }
 
-    private Http1Client(ListenerGate gate, Timeouts timeouts, ChannelHandlerContext vertxContext) {
-        super(gate, timeouts, vertxContext);
+    private Http1Client(ListenerGate gate, Desk desk, ChannelHandlerContext vertxContext) {
+        super(gate, desk, vertxContext);
     }
 
     /** Takes charge of a connection that the gate admitted and that nothing has been read from. */
-    public static ClientConnection attach(HttpConnection connection, ListenerGate gate, Timeouts timeouts) {
+    public static ClientConnection attach(HttpConnection connection, ListenerGate gate, Desk desk) {
         ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
-        Http1Client client = new Http1Client(gate, timeouts, context);
+        Http1Client client = new Http1Client(gate, desk, context);
         // Replaced rather than configured, so that the limits are those of now and not of when the socket was bound.
         RequestDecoder decoder = new RequestDecoder(gate.listener().limits());
         context.pipeline().replace("httpDecoder", "httpDecoder", decoder);
@@ -239,14 +238,17 @@ public final class Http1Client extends ClientConnection {
             closeNow();
             return;
         }
-        String body = "408 Request Timeout: the head of the request took too long\n";
-        String answer = "HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain\r\ncontent-length: " + body.length()
-                + "\r\nconnection: close\r\n\r\n" + body;
+        Answer answer = new Answer(408, "the head of the request took too long");
+        String body = answer.body(desk().ids().next());
+        String message =
+                "HTTP/1.1 408 " + answer.reason() + "\r\ncontent-type: text/plain\r\ncontent-length: " + body.length()
+                        + "\r\nconnection: close\r\ndate: " + desk().date().now() + "\r\n\r\n" + body;
+        desk().unrouted().answered(answer.status(), listener().timeouts().head().toNanos());
         // From below the codec: for Vert.x there is no request yet that could be answered.
         ChannelFuture unused = vertxContext()
                 .pipeline()
                 .context(this)
-                .writeAndFlush(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII))
+                .writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.US_ASCII))
                 .addListener((ChannelFutureListener) written -> linger());
     }
 

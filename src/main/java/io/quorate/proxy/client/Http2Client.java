@@ -8,7 +8,6 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.quorate.proxy.http2.Http2Frames;
 import io.quorate.proxy.http2.Http2Guard;
 import io.quorate.proxy.listen.ListenerGate;
-import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
@@ -39,18 +38,17 @@ public final class Http2Client extends ClientConnection {
     private boolean draining;
     private boolean closing;
 
-    private Http2Client(
-            HttpConnection connection, ListenerGate gate, Timeouts timeouts, ChannelHandlerContext context) {
-        super(gate, timeouts, context);
+    private Http2Client(HttpConnection connection, ListenerGate gate, Desk desk, ChannelHandlerContext context) {
+        super(gate, desk, context);
         this.connection = connection;
         this.frames = Http2Frames.of(context);
         this.guard = Http2Guard.before(context, (Http2FrameListener) connection);
     }
 
     /** Takes charge of a connection whose first settings came. */
-    public static ClientConnection attach(HttpConnection connection, ListenerGate gate, Timeouts timeouts) {
+    public static ClientConnection attach(HttpConnection connection, ListenerGate gate, Desk desk) {
         ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
-        Http2Client client = new Http2Client(connection, gate, timeouts, context);
+        Http2Client client = new Http2Client(connection, gate, desk, context);
         context.pipeline().addBefore(context.name(), "client", client);
         int headers = client.listener().limits().headers();
         if (headers != connection.settings().getMaxHeaderListSize()) {

@@ -1,5 +1,6 @@
 package io.quorate.proxy.client;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quorate.core.model.listen.Listener;
@@ -43,15 +44,18 @@ public final class Visit {
     private int attempts;
     private long viewHash;
 
-    public Visit(ClientConnection client, HttpServerRequest request, RequestIds ids, RouteMeter meter) {
+    public Visit(ClientConnection client, HttpServerRequest request, long viewHash) {
         this.client = client;
         this.request = request;
         this.fields = client.fieldsOf(request);
         this.listener = client.listener();
-        this.meter = meter;
+        this.meter = client.desk().unrouted();
+        this.viewHash = viewHash;
         this.startedNanos = System.nanoTime();
         String given = client.fields().peer().trusted() ? fields.get(RequestFields.REQUEST_ID) : null;
-        this.id = given != null && RequestIds.isSane(given) ? given : ids.next();
+        this.id = given != null && RequestIds.isSane(given)
+                ? given
+                : client.desk().ids().next();
         // Until the head is known to be sound, anything may follow it.
         this.bodyOpen = true;
     }
@@ -179,6 +183,9 @@ public final class Visit {
 
     /** Completes the head of the answer: whether the connection ends with it, and how it came about. */
     public void finishHead() {
+        if (!response().headers().contains(HttpHeaderNames.DATE)) {
+            response().headers().set(HttpHeaderNames.DATE, client.desk().date().now());
+        }
         client.finishHead(this);
         report();
     }
@@ -214,6 +221,10 @@ public final class Visit {
         HttpServerResponse response = response();
         response.headers().clear();
         response.setStatusCode(answer.status());
+        if (!response.getStatusMessage().equals(answer.reason())) {
+            // Only then: Vert.x knows 304 by its own status, and would give one with a message of ours a length.
+            response.setStatusMessage(answer.reason());
+        }
         // What the answer itself consists of stays, whatever the rules are.
         ruleResponse();
         answer.fields().forEach(response.headers()::set);

@@ -107,6 +107,12 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /** What stands for a head that cannot be read; it is answered in the version we speak. */
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        return ((HttpRequest) super.createInvalidMessage()).setProtocolVersion(HttpVersion.HTTP_1_1);
+    }
+
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         fields = 0;
