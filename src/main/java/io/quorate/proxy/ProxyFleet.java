@@ -139,6 +139,11 @@ public final class ProxyFleet {
                     "event=listener_gone listener={} address={}",
                     gate.listener().name(),
                     gate.address());
+            // Where it was only renamed, requests on the connections that it still has are of the new name.
+            wanted.stream()
+                    .filter(listener -> gate(next, listener.name()).socket().equals(gate.socket()))
+                    .findFirst()
+                    .ifPresent(gate::update);
             close(gate, DRAIN_OF_GONE)
                     .onFailure(cause -> LOG.warn(
                             "event=drain_failed listener={}", gate.listener().name(), cause));

@@ -67,6 +67,19 @@ class ProxyFleetTest {
     }
 
     @Test
+    void requestsOnConnectionsOfARenamedListenerAreOfTheNewName() throws Exception {
+        int port = freePort();
+        TestProxy.await(proxy.fleet.apply(List.of(named("old", port))));
+        setup.routes = List.of(setup.route().heldTo(List.of("new")));
+        proxy.use(setup.snapshot(backend.port()));
+        try (RawClient client = RawClient.to(port)) {
+            assertThat(client.get("/").status()).isEqualTo(404);
+            TestProxy.await(proxy.fleet.apply(List.of(named("new", port))));
+            assertThat(client.get("/").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void letsNewSettingsTakeEffectOnOpenConnections() throws Exception {
         try (RawClient client = proxy.client()) {
             assertThat(client.get("/").fields()).doesNotContainKey("x-quorate-view");

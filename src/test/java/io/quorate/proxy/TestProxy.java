@@ -117,10 +117,13 @@ final class TestProxy implements AutoCloseable {
             return snapshot(Pool.of(UPSTREAM, endpoints, "round-robin").over(transport));
         }
 
+        Route route() {
+            return Route.plain("all", List.of(), match, new Forward(UPSTREAM, host, Rewrite.NONE, timeouts));
+        }
+
         Snapshot snapshot(Pool pool) {
-            Route route = Route.plain("all", List.of(), match, new Forward(UPSTREAM, host, Rewrite.NONE, timeouts));
             return new Snapshot(
-                    new RouteTable(routes.isEmpty() ? List.of(route) : routes), Map.of(UPSTREAM, pool), 0x1234);
+                    new RouteTable(routes.isEmpty() ? List.of(route()) : routes), Map.of(UPSTREAM, pool), 0x1234);
         }
     }
 
