@@ -23,12 +23,12 @@ final class ListenerSection {
                     "address", Values.LISTEN_ADDRESS, "Where to bind, host:port; port 0 picks a free one.")
             .requiredSomewhere();
     private static final Field<Boolean> HTTP2 = Field.of(
-                    "http2",
-                    Scalars.BOOLEAN,
-                    "HTTP/2: by ALPN on a listener with TLS, on clear text only with h2c.")
+                    "http2", Scalars.BOOLEAN, "HTTP/2: by ALPN on a listener with TLS, on clear text only with h2c.")
             .otherwise("true");
     private static final Field<Boolean> H2C = Field.of(
-                    "h2c", Scalars.BOOLEAN, "HTTP/2 on clear text, for clients that begin with it; not where http2 is false.")
+                    "h2c",
+                    Scalars.BOOLEAN,
+                    "HTTP/2 on clear text, for clients that begin with it; not where http2 is false.")
             .otherwise("false");
     private static final Field<List<Cidr>> TRUSTED_PROXIES = Field.of(
                     "trustedProxies",

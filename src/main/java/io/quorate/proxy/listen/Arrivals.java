@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.vertx.core.Vertx;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets listeners see each connection as it is accepted, before anything is read from it. Vert.x shows a connection only when
  * TLS and the preface of HTTP/2 are over, which a client can put off for as long as it likes. Its transport is the one place
- * where it hands out the socket's settings before it binds; this one is the transport that it would use, with that added.
+ * where it hands out the socket's settings before it binds; this one is the transport that it would use, with that added, and
+ * without {@link StaleEvents}.
  */
 public final class Arrivals implements Transport {
     private static final ThreadLocal<@Nullable ListenerGate> OPENING = new ThreadLocal<>();
@@ -103,12 +105,12 @@ public final class Arrivals implements Transport {
 
     @Override
     public IoHandlerFactory ioHandlerFactory() {
-        return transport.ioHandlerFactory();
+        return StaleEvents.without(transport.ioHandlerFactory());
     }
 
     @Override
     public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
-        return transport.eventLoopGroup(type, threads, factory, ioRatio);
+        return new MultiThreadIoEventLoopGroup(threads, factory, ioHandlerFactory());
     }
 
     @Override
