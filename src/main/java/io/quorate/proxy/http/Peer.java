@@ -6,7 +6,8 @@ import io.netty.util.NetUtil;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.IpLiteral;
 import java.net.InetAddress;
-import java.util.LinkedList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -147,8 +148,8 @@ public record Peer(String address, int port, String scheme, List<Cidr> trustedBl
     }
 
     /** The addresses among those nodes, but none that stands before what is no address: nobody vouches for it. */
-    private static List<String> clientsIn(String[] nodes) {
-        LinkedList<String> clients = new LinkedList<>();
+    private static Deque<String> clientsIn(String[] nodes) {
+        Deque<String> clients = new ArrayDeque<>();
         for (int i = nodes.length - 1; i >= 0; i--) {
             Optional<InetAddress> next = addressIn(nodes[i]);
             if (next.isEmpty()) {

@@ -83,6 +83,7 @@ final class StaleEvents implements IoHandler {
     }
 
     /** One that was registered while events were worked off. */
+    @SuppressWarnings("try") // close() throws what that of the handle does
     private final class Newcomer implements EpollIoHandle {
         private final EpollIoHandle handle;
         private final long since = runs;

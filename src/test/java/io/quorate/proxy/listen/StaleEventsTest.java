@@ -14,12 +14,14 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +65,7 @@ class StaleEventsTest {
                     });
                     await(blocked);
                     firstPeer.getOutputStream().write(1);
-                    secondPeer.setSoLinger(true, 0);
-                    secondPeer.close();
+                    reset(secondPeer);
                     sent.countDown();
                     ChannelFuture third = replace.opened.get().await();
                     assertThat(third.cause()).describedAs("round %d", i).isNull();
@@ -74,6 +75,12 @@ class StaleEventsTest {
                 first.close().sync();
             }
         }
+    }
+
+    @SuppressWarnings("try") // closing it is the point
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     private ChannelFuture connect(ChannelInboundHandlerAdapter handler) {
@@ -95,12 +102,14 @@ class StaleEventsTest {
 
     private final class OnRead extends ChannelInboundHandlerAdapter {
         private final CompletableFuture<ChannelFuture> opened = new CompletableFuture<>();
-        private volatile Channel closed;
+        private volatile @Nullable Channel closed;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ReferenceCountUtil.release(message);
-            closed.close();
+            if (closed != null) {
+                ChannelFuture unused = closed.close();
+            }
             opened.complete(connect(new ChannelInboundHandlerAdapter()));
         }
     }
