@@ -79,6 +79,13 @@ final class OpenLines {
         }
 
         @Override
+        public void doubt(Door door) {
+            if (lines != null) {
+                lines.doubt(door);
+            }
+        }
+
+        @Override
         public Optional<Lines> switchable() {
             return lines().switchable().map(some -> new Switchable(this));
         }

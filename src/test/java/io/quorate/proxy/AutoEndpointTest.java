@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,24 @@ class AutoEndpointTest {
         }
     }
 
+    /** Only the request that finds it out is lost, though no connect fails. */
+    @Test
+    void isOfferedHttp2AgainOnceItUnderstandsHttp1NoMore() throws Exception {
+        HttpServer endpoint = endpoint(0, HTTP1);
+        int port = endpoint.actualPort();
+        try (TestProxy proxy = setup.to(port);
+                RawClient client = proxy.client()) {
+            assertAnswered(proxy, 2);
+            endpoint.close().await(5, TimeUnit.SECONDS);
+            try (RawHttp2Backend http2 = onlyHttp2(port)) {
+                assertThat(client.get("/").status()).isEqualTo(502);
+                assertAnswered(proxy, 5);
+                assertThat(http2.requests()).hasSize(5);
+                proxy.assertFreed();
+            }
+        }
+    }
+
     /** Over a connection in HTTP/1.1, whatever else it speaks. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -280,5 +299,21 @@ class AutoEndpointTest {
                     var unused = request.response().end("ok");
                 });
         return server.listen(port, "127.0.0.1").await(5, TimeUnit.SECONDS);
+    }
+
+    private static RawHttp2Backend onlyHttp2(int port) throws IOException {
+        RawHttp2Backend backend = RawHttp2Backend.on(TlsSockets.listening(SITE, port, "h2"), connection -> {});
+        backend.become(connection -> serveIfAgreed(backend, connection));
+        return backend;
+    }
+
+    /** As endpoints of gRPC do it: who has not agreed on h2 is sent away once the handshake is over. */
+    private static void serveIfAgreed(RawHttp2Backend backend, RawHttp2 connection) throws IOException {
+        SSLSocket socket = (SSLSocket) connection.socket();
+        socket.startHandshake();
+        if (socket.getApplicationProtocol().equals("h2")) {
+            RawHttp2Backend.greet(connection);
+            backend.serve(connection, RawHttp2Backend::ok);
+        }
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An endpoint that speaks HTTP/2 on clear text, each connection as a script says, frame by frame. */
+/** An endpoint that speaks HTTP/2, each connection as a script says, frame by frame. */
 final class RawHttp2Backend implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final List<Http2Message> requests = new CopyOnWriteArrayList<>();
@@ -27,7 +27,8 @@ final class RawHttp2Backend implements AutoCloseable {
         void answer(RawHttp2 connection, int stream) throws IOException;
     }
 
-    private RawHttp2Backend(Script script) throws IOException {
+    private RawHttp2Backend(ServerSocket server, Script script) {
+        this.server = server;
         this.script = script;
         Thread acceptor = new Thread(this::accept, "raw-http2-backend");
         acceptor.setDaemon(true);
@@ -35,12 +36,17 @@ final class RawHttp2Backend implements AutoCloseable {
     }
 
     static RawHttp2Backend running(Script script) throws IOException {
-        return new RawHttp2Backend(script);
+        return on(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /** On a socket that listens already, perhaps one with TLS. */
+    static RawHttp2Backend on(ServerSocket server, Script script) {
+        return new RawHttp2Backend(server, script);
     }
 
     /** Answers each request when it has come in full. */
     static RawHttp2Backend answering(Answering answering) throws IOException {
-        RawHttp2Backend backend = new RawHttp2Backend(connection -> {});
+        RawHttp2Backend backend = running(connection -> {});
         backend.become(connection -> {
             greet(connection);
             backend.serve(connection, answering);

@@ -4,6 +4,8 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.quorate.core.model.pem.Identity;
 import io.quorate.core.model.transport.KeyPair;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -15,9 +17,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** Connections of TLS to a listener, with their handshake done, that trust everybody. */
+/** Connections of TLS to a listener, with their handshake done, that trust everybody; and sockets that listen for such. */
 final class TlsSockets {
     private TlsSockets() {}
 
@@ -42,6 +45,21 @@ final class TlsSockets {
 
     static SSLSocket overVersion(Socket plain, String version) throws IOException {
         return over(plain, KeyPair.NONE, parameters -> parameters.setProtocols(new String[] {version}));
+    }
+
+    /**
+     * A socket that listens on a port of the loopback address, 0 for any that is free.
+     *
+     * @param protocols chosen from by ALPN; none: without ALPN
+     */
+    static ServerSocket listening(KeyPair identity, int port, String... protocols) throws IOException {
+        SSLServerSocket socket = (SSLServerSocket) context(identity)
+                .getServerSocketFactory()
+                .createServerSocket(port, 512, InetAddress.getLoopbackAddress());
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        socket.setSSLParameters(parameters);
+        return socket;
     }
 
     private static SSLSocket over(Socket plain, KeyPair identity, Consumer<SSLParameters> settings) throws IOException {

@@ -80,6 +80,9 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         pool.meter().ended(result);
         if (call != null) {
             call.release(whole);
+            if (result == AttemptResult.RESET || result == AttemptResult.INVALID) {
+                lines.doubt(pool.door(place));
+            }
         } else if (result == AttemptResult.CONNECT_TIMEOUT && holdsSlot && !lines.areUpTo(pool.door(place))) {
             pool.unreachable(place, ConnectFault.TIMEOUT);
         }

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What each endpoint chooses by ALPN. One that chose HTTP/1.1 is taken to speak that until a connection to it fails.
+ * What each endpoint chooses by ALPN. One that chose HTTP/1.1 is taken to speak that until a connection to it fails, or a
+ * call gets no valid answer: one that speaks only HTTP/2 by now need not refuse a connection without ALPN.
  */
 public final class NegotiatedLines implements Lines {
     private final Lines http1;
@@ -33,6 +34,11 @@ public final class NegotiatedLines implements Lines {
     @Override
     public boolean areUpTo(Door door) {
         return speakHttp1.contains(door.server()) ? http1.areUpTo(door) : http2.areUpTo(door);
+    }
+
+    @Override
+    public void doubt(Door door) {
+        speakHttp1.remove(door.server());
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface Lines {
     /** Whether a wait for a call is for one of others to end, since the endpoint has taken connections. */
     boolean areUpTo(Door door);
 
+    /** A call to this endpoint was broken before its answer began: what was learnt about it may not hold any more. */
+    default void doubt(Door door) {}
+
     /** Those of them whose calls may leave HTTP; empty if none can. */
     Optional<Lines> switchable();
 
