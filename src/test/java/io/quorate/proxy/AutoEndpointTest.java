@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -241,6 +242,32 @@ class AutoEndpointTest {
         try (RawBackend silent = RawBackend.running(RawBackend.Connection::waitForEnd);
                 TestProxy proxy = setup.to(silent.port())) {
             assertUnreachable(proxy, 504);
+        }
+    }
+
+    /** What hangs is the one connection, which nobody waits for any longer than for any other. */
+    @Test
+    void isConnectedToAnewAfterOneHandshakeThatHangs() throws Exception {
+        setup.timeouts = new RouteTimeouts(
+                Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ZERO);
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        try (RawHttp2Backend endpoint = onlyHttp2(0);
+                TestProxy proxy = setup.to(endpoint.port())) {
+            endpoint.become(connection -> {
+                endpoint.become(again -> serveIfAgreed(endpoint, again));
+                end.join();
+                serveIfAgreed(endpoint, connection);
+            });
+            assertUnreachable(proxy, 504);
+            // Well before TLS would be given up by itself.
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertAnswered(proxy, 1));
+            assertAnswered(proxy, 3);
+            end.complete(null);
+            // The one that comes too late is of no more use.
+            await().untilAsserted(() -> assertThat(endpoint.openConnections()).isEqualTo(1));
+            proxy.assertFreed();
+        } finally {
+            end.complete(null);
         }
     }
 

@@ -10,6 +10,7 @@ import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.tls.ClientTls;
 import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
@@ -86,6 +87,35 @@ public final class Http2Lines implements Lines {
         });
         ofVertx.forEach(pipeline::remove);
         return last;
+    }
+
+    /** A connection that is being made. Vert.x bounds TCP by the time there is for it, and TLS by ten seconds. */
+    private final class Connecting extends Timeouts.Timeout {
+        private final Hub hub;
+        private boolean late;
+
+        Connecting(Hub hub) {
+            this.hub = hub;
+        }
+
+        void settled(AsyncResult<NetSocket> result) {
+            timeouts.cancel(this);
+            if (late) {
+                if (result.succeeded()) {
+                    var unused = result.result().close();
+                }
+            } else if (result.succeeded()) {
+                hub.connected(result.result());
+            } else {
+                hub.failed(result.cause());
+            }
+        }
+
+        @Override
+        protected void expire() {
+            late = true;
+            hub.failed(new ConnectTimeoutException("no connection in time"));
+        }
     }
 
     /** All lines to one endpoint, and who waits for a call on one of them. */
@@ -176,13 +206,9 @@ public final class Http2Lines implements Lines {
             if (tls.isPresent() && !door.sni().isEmpty()) {
                 options.setSniServerName(door.sni());
             }
-            client.connect(options).onComplete(result -> {
-                if (result.succeeded()) {
-                    connected(result.result());
-                } else {
-                    failed(result.cause());
-                }
-            });
+            Connecting pending = new Connecting(this);
+            timeouts.arm(pending, timeoutMillis);
+            client.connect(options).onComplete(pending::settled);
         }
 
         private void connected(NetSocket socket) {
