@@ -191,6 +191,34 @@ class PoolLimitTest {
         }
     }
 
+    /** Nobody may wait, so that the slot of the attempt that met the stale connection has to be free for the next. */
+    @Test
+    void makesARequestAnewWithTheOneSlotThatThereIs() throws Exception {
+        limit(1, 0);
+        AtomicInteger most = new AtomicInteger();
+        try (TestProxy proxy = setup.to(backend);
+                RawClient ofOneLoop = proxy.client();
+                RawClient ofTheOther = proxy.client()) {
+            backend.become(connection -> {
+                connection.readRequest();
+                most.accumulateAndGet(slots(proxy).taken(), Math::max);
+                connection.send(RawBackend.OK);
+                connection.readHead();
+                most.accumulateAndGet(slots(proxy).taken(), Math::max);
+                connection.reset();
+            });
+            for (int i = 0; i < 20; i++) {
+                for (RawClient client : List.of(ofOneLoop, ofTheOther)) {
+                    assertThat(client.get("/").status()).as("turn %s", i).isEqualTo(200);
+                    await().until(() -> slots(proxy).taken() == 0);
+                }
+            }
+            assertThat(proxy.attempts("stale")).isEqualTo(38);
+            assertThat(most.get()).isEqualTo(1);
+            proxy.assertFreed();
+        }
+    }
+
     @Test
     void countsATunnelForAsLongAsItIsOpen() throws Exception {
         limit(1, 0);
