@@ -9,8 +9,8 @@ public final class ConnectionEnd {
     private ConnectionEnd() {}
 
     /**
-     * Whether a failure says that the other side has ended or reset the connection, rather than that it sent something
-     * wrong. Of a connection that was reset while it was written to, epoll says that it was never connected.
+     * Whether a failure says that the connection is at its end, rather than that the other side sent something wrong.
+     * Of a socket that is not connected, or not any more, epoll says that it was never connected.
      */
     public static boolean isSaidBy(Throwable cause) {
         return cause instanceof IOException
