@@ -12,6 +12,7 @@ import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.client.Answer;
 import io.quorate.proxy.client.ClientConnection;
 import io.quorate.proxy.client.Visit;
+import io.quorate.proxy.exchange.Exchange;
 import io.quorate.proxy.http.RequestHead;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.HttpProxy;
@@ -76,7 +77,7 @@ final class Forwarder implements HttpProxy {
             return;
         }
         LivePool pool = loop.live(snapshot.pool(forward.upstream()));
-        new Exchange(loop, visit, forward, target.get(), pool).start();
+        new Exchange(loop.timeouts(), visit, forward, target.get(), pool).start();
     }
 
     private static Answer redirected(Visit visit, Redirect redirect) {

@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.exchange;
 
 import io.quorate.core.balance.Picker;
 import io.quorate.proxy.attempt.Choice;

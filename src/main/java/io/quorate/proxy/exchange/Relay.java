@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.exchange;
 
 import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.routing.RequestTarget;

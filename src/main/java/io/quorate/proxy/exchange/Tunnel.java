@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;

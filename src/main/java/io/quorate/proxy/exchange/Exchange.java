@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.exchange;
 
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.quorate.core.balance.Picker;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * One request being forwarded: attempts, one after the other, until one connects; then the request up and the response
  * down; and the deadlines over all of it.
  */
-final class Exchange extends Timeouts.Timeout
+public final class Exchange extends Timeouts.Timeout
         implements Forwarding, Attempt.Owner, Call.Events, Upload.Owner, Download.Owner {
-    private final Loop loop;
+    private final Timeouts timeouts;
     private final Visit visit;
     private final Forward route;
     private final RequestTarget target;
@@ -41,19 +41,21 @@ final class Exchange extends Timeouts.Timeout
     private @Nullable Download download;
     private boolean over;
 
-    Exchange(Loop loop, Visit visit, Forward route, RequestTarget target, LivePool pool) {
-        this.loop = loop;
+    /** An exchange that has not begun. */
+    public Exchange(Timeouts timeouts, Visit visit, Forward route, RequestTarget target, LivePool pool) {
+        this.timeouts = timeouts;
         this.visit = visit;
         this.route = route;
         this.target = target;
         this.pool = pool;
         String client = visit.client().fields().peer().clientIp(visit.fields());
         this.choice = pool.choice(visit.fields(), client, visit.head().target().path());
-        this.deadlines = new Deadlines(route.timeouts(), loop.timeouts());
+        this.deadlines = new Deadlines(route.timeouts(), timeouts);
         this.interim = new Interim(visit, () -> fail(Answer.badGateway(), AttemptResult.INVALID));
     }
 
-    void start() {
+    /** Begins; it ends by itself. */
+    public void start() {
         visit.forwardedBy(this);
         RequestHead head = visit.head();
         long most = visit.listener().limits().body();
@@ -124,7 +126,7 @@ final class Exchange extends Timeouts.Timeout
             return;
         }
         deadlines.answered();
-        loop.timeouts().arm(this, deadlines.next());
+        timeouts.arm(this, deadlines.next());
         Download begun = new Download(visit, answered.call(), this);
         download = begun;
         boolean secure =
@@ -145,9 +147,9 @@ final class Exchange extends Timeouts.Timeout
             fail(Answer.badGateway(), AttemptResult.INVALID);
             return;
         }
-        loop.timeouts().cancel(this);
+        timeouts.cancel(this);
         long idle = route.timeouts().idle().toMillis();
-        new Tunnel(loop.timeouts(), idle, visit.switchOver(), endpoint, this::tunnelled).start();
+        new Tunnel(timeouts, idle, visit.switchOver(), endpoint, this::tunnelled).start();
     }
 
     @Override
@@ -212,7 +214,7 @@ final class Exchange extends Timeouts.Timeout
         boolean uploading = visit.isBodyOpen() && !connecting;
         Deadlines.Due due = deadlines.due(connecting, uploading);
         switch (due) {
-            case NOTHING -> loop.timeouts().arm(this, deadlines.next());
+            case NOTHING -> timeouts.arm(this, deadlines.next());
             case CONNECT -> {
                 if (attempt != null) {
                     notConnected(attempt, attempt.whenLate());
@@ -232,7 +234,7 @@ final class Exchange extends Timeouts.Timeout
         int place = tries.next(choice);
         if (place == Picker.NONE) {
             over = true;
-            loop.timeouts().cancel(this);
+            timeouts.cancel(this);
             visit.answer(tries.answer());
             return;
         }
@@ -240,7 +242,7 @@ final class Exchange extends Timeouts.Timeout
         attempt = next;
         visit.attempted(next.address());
         deadlines.connecting();
-        loop.timeouts().arm(this, deadlines.next());
+        timeouts.arm(this, deadlines.next());
         Lines lines = visit.isWebSocketAskedFor() ? pool.lines().switchable().orElse(pool.lines()) : pool.lines();
         next.connect(lines, route.timeouts().connect().toMillis());
     }
@@ -255,7 +257,7 @@ final class Exchange extends Timeouts.Timeout
         deadlines.sent();
         // Its end may have broken it already.
         if (!over) {
-            loop.timeouts().arm(this, deadlines.next());
+            timeouts.arm(this, deadlines.next());
         }
     }
 
@@ -275,7 +277,7 @@ final class Exchange extends Timeouts.Timeout
 
     private void over(AttemptResult result, boolean whole) {
         over = true;
-        loop.timeouts().cancel(this);
+        timeouts.cancel(this);
         if (upload != null) {
             upload.stop();
         }

@@ -1,4 +1,4 @@
-package io.quorate.proxy;
+package io.quorate.proxy.exchange;
 
 import io.quorate.proxy.client.Visit;
 import io.quorate.proxy.http.ResponseFields;
