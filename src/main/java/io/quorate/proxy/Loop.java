@@ -4,6 +4,7 @@ import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.attempt.Reach;
+import io.quorate.proxy.attempt.Watches;
 import io.quorate.proxy.client.Desk;
 import io.quorate.proxy.client.HttpDate;
 import io.quorate.proxy.http.RequestIds;
@@ -11,6 +12,7 @@ import io.quorate.proxy.meter.RouteMeter;
 import io.quorate.proxy.timing.Timeouts;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,12 +25,13 @@ final class Loop {
     private final Reach reach;
     private final SplittableRandom random;
     private final Map<String, LivePool> pools = new HashMap<>();
+    private final Watches watches = new Watches();
     private final OpenLines lines;
 
     Loop(ProxyFleet.Wiring wiring, Vertx vertx, Timeouts timeouts) {
         this.wiring = wiring;
         this.lines = new OpenLines(vertx, timeouts);
-        this.reach = new Reach(wiring.loads(), wiring.unreachable());
+        this.reach = new Reach(wiring.loads(), watches, wiring.unreachable());
         this.random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
         RequestIds ids = new RequestIds(random.nextLong());
         HttpDate date = new HttpDate(System::currentTimeMillis);
@@ -51,12 +54,26 @@ final class Loop {
         return wiring.metrics().route(route, upstream);
     }
 
+    /** To be called often: has a look at what is waited for. */
+    void look() {
+        long now = timeouts().millis();
+        watches.awake(now);
+        Map<String, Pool> current = snapshot().pools();
+        for (String upstream : List.copyOf(pools.keySet())) {
+            Pool pool = current.get(upstream);
+            if (pool != null) {
+                live(pool).look(now);
+            }
+        }
+    }
+
     /** The pool with this loop's picker, which lives as long as the pool itself does. */
     LivePool live(Pool pool) {
         LivePool live = pools.get(pool.upstream());
         if (live == null || !live.isOf(pool)) {
             Map<String, Pool> current = snapshot().pools();
             pools.keySet().retainAll(current.keySet());
+            watches.keepOnly(current.keySet());
             lines.keepOnly(current.values().stream().map(Pool::transport).collect(Collectors.toSet()));
             live = new LivePool(
                     pool,

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Forwards on one event loop, with a client of its own, so that an exchange never leaves the loop it began on. */
 final class ProxyVerticle extends VerticleBase {
     private static final int BACKLOG = 4_096;
+    /** How often what is waited for is looked at. */
+    private static final long LOOK_MILLIS = 50;
 
     private final ProxyFleet.Wiring wiring;
     private final Map<ListenerGate, Bound> bound = new HashMap<>();
@@ -49,6 +51,7 @@ final class ProxyVerticle extends VerticleBase {
         Timeouts timeouts = new Timeouts(System::nanoTime);
         vertx.setPeriodic(Timeouts.TICK_MILLIS, tick -> timeouts.advance());
         Loop made = new Loop(wiring, vertx, timeouts);
+        vertx.setPeriodic(LOOK_MILLIS, look -> made.look());
         loop = made;
         entrance = new Entrance(vertx, made);
         return Future.succeededFuture();

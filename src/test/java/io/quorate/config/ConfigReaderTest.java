@@ -16,8 +16,10 @@ import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.HeaderRules;
+import io.quorate.core.model.route.Hedge;
 import io.quorate.core.model.route.Redirect;
 import io.quorate.core.model.route.Respond;
+import io.quorate.core.model.route.Retry;
 import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.route.RouteMatch;
@@ -151,6 +153,8 @@ class ConfigReaderTest {
                             upstream: app
                             host: fixed.example
                             timeouts: { connect: 250ms, response: 0s, idle: 1h, total: 90s }
+                            retry: { attempts: 1, on: [reset, 503], replayBody: 1KiB, budget: 12.5% }
+                            hedge: { connect: 0s, response: 80ms }
                         cluster: { zone: west }
                         """)
                 .config();
@@ -169,7 +173,9 @@ class ConfigReaderTest {
                         UpstreamHost.literal("fixed.example"),
                         Rewrite.NONE,
                         new RouteTimeouts(
-                                Duration.ofMillis(250), Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(90))));
+                                Duration.ofMillis(250), Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(90)),
+                        new Retry(1, Set.of(Retry.Cause.RESET), Set.of(503), 1024, 0.125),
+                        new Hedge(Duration.ZERO, Duration.ofMillis(80))));
         assertThat(config.cluster().zone()).isEqualTo("west");
     }
 

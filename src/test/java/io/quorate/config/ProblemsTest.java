@@ -26,7 +26,7 @@ class ProblemsTest {
                         routes:
                           - name: shop
                             upstream: shopp
-                            hedge: { connect: 250ms }
+                            hedge: { connect: 250 }
                         """).with("b.yml", """
                         upstreams:
                           - name: shop
@@ -49,7 +49,7 @@ class ProblemsTest {
                                 + " (expected: a name that no other of the listeners has; also at a.yaml:2)",
                         "a.yaml:8: listeners[1].limitz: unknown key 'limitz' (did you mean 'limits'?)",
                         "a.yaml:11: routes[0].upstream: shopp: no such upstream (did you mean 'shop'?)",
-                        "a.yaml:12: routes[0].hedge.connect: 'connect' is not supported yet",
+                        "a.yaml:12: routes[0].hedge.connect: 250 (expected: a duration from 0s to 24h such as 250ms, 2s, 1m or 1h)",
                         "b.yml:2: upstreams[0].by: missing (expected: header:NAME, cookie:NAME, client-ip or path)",
                         "b.yml:6: upstreams[0].endpoints[0].weight: 2000 (expected: a whole number from 0 to 1000)",
                         "b.yml:9: upstreams[0].check.intervall: unknown key 'intervall' (did you mean 'interval'?)",
@@ -122,7 +122,7 @@ class ProblemsTest {
                 "route;path: /a?b;routes[0].path: /a?b (expected: a path that starts with /, without a query)",
                 "route;methods: [get];routes[0].methods[0]: get (expected: an HTTP method in upper case such as GET)",
                 "route;headers: {x-a: 1, X-A: 2};routes[0].headers.X-A: name 'x-a' given twice (expected: once, in upper or lower case)",
-                "route;retry: {attempts: 2};routes[0].retry.attempts: 'attempts' is not supported yet",
+                "route;retry: {attempts: 11, on: [resets, 404]};routes[0].retry.attempts: 11 (expected: a whole number from 0 to 10)|routes[0].retry.on[0]: resets (expected: connect, reset, refused-stream, timeout, or a status of 500 to 599)|routes[0].retry.on[1]: 404 (expected: connect, reset, refused-stream, timeout, or a status of 500 to 599)",
                 "route;listeners: [webb];routes[0].listeners[0]: webb: no such listener (did you mean 'web'?)",
                 "upstream;balance: ring;upstreams[0].by: missing (expected: header:NAME, cookie:NAME, client-ip or path)",
                 "upstream;balance: rings;upstreams[0].balance: rings (expected: one of least-requests, round-robin, two-choices, random, ring)",

@@ -62,6 +62,6 @@ class ReferenceTest {
         if (value == null || value.toString().matches("\\[]|\\{}|")) {
             return "";
         }
-        return "`" + value.toString().replace("[\"", "").replace("\"]", "") + "`";
+        return "`" + value.toString().replaceAll("[\\[\\]\"]", "").replace(",", ", ") + "`";
     }
 }

@@ -128,7 +128,7 @@ class BalancingTest {
 
     private void use(Balance balance, Endpoint... endpoints) {
         proxy.use(new TestProxy.Setup()
-                .snapshot(new Pool(TestProxy.UPSTREAM, List.of(endpoints), balance, Transport.DEFAULT)));
+                .snapshot(new Pool(TestProxy.UPSTREAM, List.of(endpoints), balance, Transport.DEFAULT, Set.of())));
     }
 
     private Endpoint endpoint(int place) {

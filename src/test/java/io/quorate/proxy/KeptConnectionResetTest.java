@@ -93,7 +93,9 @@ class KeptConnectionResetTest {
             spin(spins);
             connection.reset();
         });
-        try (TestProxy proxy = TestProxy.proxyTo(backend);
+        TestProxy.Setup setup = new TestProxy.Setup();
+        setup.retry = TestProxy.NEVER_AGAIN;
+        try (TestProxy proxy = setup.to(backend);
                 RawClient client = proxy.client()) {
             for (int i = 0; i < REQUESTS; i++) {
                 assertThat(client.get("/").status()).as("seed %s", seed).isEqualTo(502);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.HeaderRules;
+import io.quorate.core.model.route.Hedge;
+import io.quorate.core.model.route.Retry;
 import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.route.RouteMatch;
@@ -184,8 +186,13 @@ class RulesTest {
     }
 
     private static Route rewriting(String strip, String add) {
-        Forward forward =
-                new Forward(TestProxy.UPSTREAM, UpstreamHost.PRESERVE, new Rewrite(strip, add), RouteTimeouts.DEFAULT);
+        Forward forward = new Forward(
+                TestProxy.UPSTREAM,
+                UpstreamHost.PRESERVE,
+                new Rewrite(strip, add),
+                RouteTimeouts.DEFAULT,
+                Retry.DEFAULT,
+                Hedge.DEFAULT);
         return Route.plain("all", List.of(), RouteMatch.ANY, forward);
     }
 

@@ -13,6 +13,8 @@ import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.model.route.Forward;
+import io.quorate.core.model.route.Hedge;
+import io.quorate.core.model.route.Retry;
 import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.route.RouteMatch;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,7 @@ import java.util.concurrent.TimeoutException;
 /** A proxy of one listener, one route and one upstream, for tests to be hard on. */
 final class TestProxy implements AutoCloseable {
     static final String LISTENER = "web";
+    static final Retry NEVER_AGAIN = new Retry(0, Set.of(Retry.Cause.CONNECT), Set.of(), 0, 0);
     static final String UPSTREAM = "shop";
 
     final EndpointLoads loads = new EndpointLoads();
@@ -86,6 +90,8 @@ final class TestProxy implements AutoCloseable {
         UpstreamHost host = UpstreamHost.PRESERVE;
         RouteMatch match = RouteMatch.ANY;
         Transport transport = Transport.DEFAULT;
+        Retry retry = Retry.DEFAULT;
+        Hedge hedge = Hedge.DEFAULT;
         /** Instead of the one route for all. */
         List<Route> routes = List.of();
 
@@ -118,7 +124,8 @@ final class TestProxy implements AutoCloseable {
         }
 
         Route route() {
-            return Route.plain("all", List.of(), match, new Forward(UPSTREAM, host, Rewrite.NONE, timeouts));
+            return Route.plain(
+                    "all", List.of(), match, new Forward(UPSTREAM, host, Rewrite.NONE, timeouts, retry, hedge));
         }
 
         Snapshot snapshot(Pool pool) {

@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.HeaderRules;
-import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.route.RouteMatch;
 import io.quorate.core.model.route.RouteTimeouts;
-import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.model.text.Template;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,7 +71,7 @@ class WebSocketHandshakeTest {
     void followsTheRulesOfItsRoute() throws Exception {
         HeaderRules rules =
                 new HeaderRules(Map.of("x-mine", Template.parse("set")), Map.of(), Set.of("sec-websocket-protocol"));
-        Forward forward = new Forward(TestProxy.UPSTREAM, UpstreamHost.PRESERVE, Rewrite.NONE, RouteTimeouts.DEFAULT);
+        Forward forward = Forward.to(TestProxy.UPSTREAM);
         setup.routes = List.of(new Route("all", List.of(), RouteMatch.ANY, forward, rules, rules));
         setup.reportView = true;
         try (TestProxy ruling = setup.to(backend);

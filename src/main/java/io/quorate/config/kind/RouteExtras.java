@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The sections of a route: what it does besides forwarding, what it changes, and what nothing acts on yet. */
+/** The sections of a route: what it does besides forwarding, and what it changes. */
 final class RouteExtras {
     private static final Field<Template> LOCATION = Field.of(
                     "location",
@@ -73,33 +73,6 @@ final class RouteExtras {
             "responseHeaders",
             "Changes the headers that the client sees, whoever made the response.",
             ReservedFields::check);
-    static final Field<Section> RETRY = Field.of(
-                    "retry",
-                    SectionShape.of(List.of(
-                            Field.of("attempts", Scalars.integers(0, 10), "How often a request is sent again, at most.")
-                                    .notYet("0"),
-                            Field.of(
-                                            "on",
-                                            ListShape.of(Scalars.text(
-                                                    "connect, reset, refused-stream, timeout, or a status of 500 to 599",
-                                                    "connect|reset|refused-stream|timeout|5[0-9]{2}")),
-                                            "After what.")
-                                    .notYet(),
-                            Field.of("replayBody", Scalars.sizes("0", "1GiB"), "Bodies up to here are held for it.")
-                                    .notYet(),
-                            Field.of("budget", Scalars.PERCENTAGE, "The share of requests that may be sent again.")
-                                    .notYet())),
-                    "Sends a request again that failed.")
-            .otherwiseEmpty();
-    static final Field<Section> HEDGE = Field.of(
-                    "hedge",
-                    SectionShape.of(List.of(
-                            Field.of("connect", Values.WAIT_OR_NONE, "For a connect; 0s is off.")
-                                    .notYet("0s"),
-                            Field.of("response", Values.WAIT_OR_NONE, "For a response; 0s is off.")
-                                    .notYet("0s"))),
-                    "After how long a second endpoint is tried beside the first.")
-            .otherwiseEmpty();
 
     private RouteExtras() {}
 

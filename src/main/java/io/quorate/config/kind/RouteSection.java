@@ -8,6 +8,8 @@ import io.quorate.config.schema.SectionShape;
 import io.quorate.core.model.net.HostPattern;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.model.route.HeaderRules;
+import io.quorate.core.model.route.Hedge;
+import io.quorate.core.model.route.Retry;
 import io.quorate.core.model.route.Rewrite;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.route.RouteAction;
@@ -54,6 +56,9 @@ final class RouteSection {
     private static final Field<Rewrite> REWRITE = RouteExtras.REWRITE.onlyWith(UPSTREAM);
     private static final Field<HeaderRules> REQUEST_HEADERS = RouteExtras.REQUEST_HEADERS.onlyWith(UPSTREAM);
 
+    private static final Field<Retry> RETRY = RetrySections.RETRY.onlyWith(UPSTREAM);
+    private static final Field<Hedge> HEDGE = RetrySections.HEDGE.onlyWith(UPSTREAM);
+
     private static final Field<Duration> CONNECT = Field.of(
                     "connect", Values.WAIT, "For a connection to an endpoint, the wait for a free one included.")
             .otherwise("2s");
@@ -92,8 +97,8 @@ final class RouteSection {
                             REQUEST_HEADERS,
                             RouteExtras.RESPONSE_HEADERS,
                             TIMEOUTS,
-                            RouteExtras.RETRY.onlyWith(UPSTREAM),
-                            RouteExtras.HEDGE.onlyWith(UPSTREAM)),
+                            RETRY,
+                            HEDGE),
                     RouteSection::route)
             .exactlyOneOf(UPSTREAM, RouteExtras.REDIRECT, RouteExtras.RESPOND);
 
@@ -122,7 +127,13 @@ final class RouteSection {
     }
 
     private static Forward forward(Section section) {
-        return new Forward(section.get(UPSTREAM), section.get(HOST), section.get(REWRITE), section.get(TIMEOUTS));
+        return new Forward(
+                section.get(UPSTREAM),
+                section.get(HOST),
+                section.get(REWRITE),
+                section.get(TIMEOUTS),
+                section.get(RETRY),
+                section.get(HEDGE));
     }
 
     private static RouteTimeouts timeouts(Section section) {

@@ -8,6 +8,7 @@ import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.model.check.Timing;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Rendezvous;
@@ -89,8 +90,8 @@ public final class Controller {
     }
 
     /**
-     * Takes it that a request could not connect to an endpoint: this member avoids it for at most an interval of its
-     * check, and the owners look at once.
+     * Takes it that a request could not reach an endpoint: the owners look at once, and this member avoids it until they
+     * have seen it well again, or have had the time to see it at all.
      */
     public void onTraffic(EndpointAddress address, String reason, long now) {
         wake(now);
@@ -101,8 +102,8 @@ public final class Controller {
         for (Tracked before : targets.at(address)) {
             if (before.verdict().state() == VerdictState.UP
                     && !before.own().avoidance().active()) {
-                long interval = before.subject().check().timing().interval().toNanos();
-                settle(before, before.avoiding(before.own().avoidance().begun(now, interval, reason)), now);
+                Timing timing = before.subject().check().timing();
+                settle(before, before.avoiding(before.own().avoidance().begun(now, timing, reason)), now);
             }
         }
     }
@@ -124,10 +125,13 @@ public final class Controller {
         wake(now);
         carryOut(assembly.tick(now), now);
         for (TargetId target : List.copyOf(avoiding)) {
-            targets.find(target)
-                    .filter(held -> held.own().avoidance().isOver(now))
-                    .ifPresent(before -> settle(
-                            before, before.avoiding(before.own().avoidance().ended(now)), now));
+            targets.find(target).ifPresent(before -> {
+                Avoidance held = before.own().avoidance();
+                Avoidance next = held.at(now, before.isDoubted());
+                if (!next.equals(held)) {
+                    settle(before, before.avoiding(next), now);
+                }
+            });
         }
         assembly.pulseIfDue(now, targets.viewHash());
     }

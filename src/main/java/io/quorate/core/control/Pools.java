@@ -3,6 +3,7 @@ package io.quorate.core.control;
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What requests read, made from what is held of the targets. Only what is outdated is made anew. */
@@ -90,7 +92,11 @@ final class Pools {
                 .filter(place -> routable[place])
                 .mapToObj(endpoints::get)
                 .toList();
-        return new Pool(upstream.name(), used, upstream.balance(), upstream.transport());
+        Set<EndpointAddress> failed = IntStream.range(0, routable.length)
+                .filter(place -> !routable[place])
+                .mapToObj(place -> endpoints.get(place).address())
+                .collect(Collectors.toUnmodifiableSet());
+        return new Pool(upstream.name(), used, upstream.balance(), upstream.transport(), failed);
     }
 
     private List<EndpointStatus> endpoints(Watched one) {

@@ -159,10 +159,20 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         if (vote.state() == VoteState.PENDING && !files && hysteresis.streak() == 0) {
             return Optional.empty();
         }
-        boolean against = vote.state() != VoteState.ABSTAIN && hysteresis.streak() > 0 && hysteresis.undecided();
+        boolean against = speaksAgainst(vote);
         String reason = files ? own.avoidance().reason() : vote.reason();
         return Optional.of(new Register(
                 subject.key(), vote.state(), files || against, hysteresis.streak(), Register.shortened(reason)));
+    }
+
+    /** Whether the latest that any vantage saw of it speaks against what is held. */
+    boolean isDoubted() {
+        return suspected || (isOwned() && speaksAgainst(own.vote()));
+    }
+
+    private static boolean speaksAgainst(Vote vote) {
+        Hysteresis hysteresis = vote.hysteresis();
+        return vote.state() != VoteState.ABSTAIN && hysteresis.streak() > 0 && hysteresis.undecided();
     }
 
     private Pace pace() {

@@ -5,10 +5,12 @@ import io.quorate.core.balance.Picker;
 import io.quorate.core.balance.Policies;
 import io.quorate.core.balance.Policy;
 import io.quorate.core.balance.WithBackups;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The endpoints of one upstream that may be used now. A pool is replaced when they change and kept when they do not, so
@@ -18,10 +20,13 @@ import java.util.List;
  * @param endpoints in the order of the config, backups among them
  * @param balance how one of them is chosen
  * @param transport how they are reached
+ * @param failed the addresses of those that may not be used because of what is known of their health
  */
-public record Pool(String upstream, List<Endpoint> endpoints, Balance balance, Transport transport) {
+public record Pool(
+        String upstream, List<Endpoint> endpoints, Balance balance, Transport transport, Set<EndpointAddress> failed) {
     public Pool {
         endpoints = List.copyOf(endpoints);
+        failed = Set.copyOf(failed);
         Policies.named(balance.policy());
     }
 
@@ -31,12 +36,12 @@ public record Pool(String upstream, List<Endpoint> endpoints, Balance balance, T
      * @throws IllegalArgumentException if there is no such policy
      */
     public static Pool of(String upstream, List<Endpoint> endpoints, String policy) {
-        return new Pool(upstream, endpoints, Balance.of(policy), Transport.DEFAULT);
+        return new Pool(upstream, endpoints, Balance.of(policy), Transport.DEFAULT, Set.of());
     }
 
     /** The same, reached in another way. */
     public Pool over(Transport other) {
-        return new Pool(upstream, endpoints, balance, other);
+        return new Pool(upstream, endpoints, balance, other, failed);
     }
 
     /** A picker by its policy, which chooses backups only where nothing else is usable. */

@@ -25,6 +25,9 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
     private boolean holdsSlot;
     private boolean over;
 
+    /** Where one is made: which endpoint of a pool, and on which event loop. */
+    public record Place(LivePool pool, int index, EventLoop loop) {}
+
     /** Who makes attempts. */
     public interface Owner {
         void connected(Attempt attempt, Call call);
@@ -32,13 +35,22 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         void notConnected(Attempt attempt, AttemptResult why);
     }
 
-    public Attempt(LivePool pool, int place, EventLoop loop, Owner owner) {
-        this.pool = pool;
-        this.place = place;
-        this.loop = loop;
+    public Attempt(Place at, Owner owner) {
+        this.pool = at.pool();
+        this.place = at.index();
+        this.loop = at.loop();
         this.owner = owner;
         this.lines = pool.lines();
         pool.load(place).inFlight().increment();
+    }
+
+    public int place() {
+        return place;
+    }
+
+    /** Who waits for its endpoint on this event loop. */
+    public Watch watch() {
+        return pool.watch(place);
     }
 
     public String address() {

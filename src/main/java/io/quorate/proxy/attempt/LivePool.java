@@ -22,7 +22,9 @@ public final class LivePool {
     private final UpstreamMeter meter;
     private final Reach reach;
     private final Lines lines;
+    private final RetryBudget budget = new RetryBudget();
     private final EndpointLoad[] loads;
+    private final Watch[] watches;
     private final Door[] doors;
     private final String[] addresses;
 
@@ -37,12 +39,14 @@ public final class LivePool {
         this.reach = reach;
         this.lines = lines;
         this.loads = new EndpointLoad[endpoints.size()];
+        this.watches = new Watch[endpoints.size()];
         this.doors = new Door[endpoints.size()];
         this.addresses = new String[endpoints.size()];
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointAddress address = endpoints.get(i).address();
             this.loads[i] = reach.load(pool.upstream(), address);
             this.loads[i].slots().limit(most, limits.pending());
+            this.watches[i] = reach.watches().of(pool.upstream(), address);
             this.doors[i] = Door.of(address, pool.transport().tls());
             this.addresses[i] = address.toString();
         }
@@ -54,6 +58,29 @@ public final class LivePool {
     @SuppressWarnings("ReferenceEquality")
     public boolean isOf(Pool other) {
         return pool == other;
+    }
+
+    /** Tells whoever waits for an endpoint that is silent, or has been judged to be down, to look elsewhere. */
+    public void look(long now) {
+        for (int place = 0; place < watches.length; place++) {
+            long silence = watches[place].look(now);
+            if (silence > 0) {
+                unreachable(place, "L7TOUT: nothing in " + silence + " ms (requests)");
+            }
+        }
+        for (EndpointAddress failed : pool.failed()) {
+            reach.watches().of(pool.upstream(), failed).rescue();
+        }
+    }
+
+    /** Whether this event loop had better not use it for now, whatever the view says. */
+    public boolean isSilent(int place, long now) {
+        return watches[place].isSilent(now);
+    }
+
+    /** How many requests may be sent once more. */
+    public RetryBudget budget() {
+        return budget;
     }
 
     public UpstreamMeter meter() {
@@ -80,6 +107,10 @@ public final class LivePool {
 
     public String address(int place) {
         return addresses[place];
+    }
+
+    Watch watch(int place) {
+        return watches[place];
     }
 
     EndpointLoad load(int place) {

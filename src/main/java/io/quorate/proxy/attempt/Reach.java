@@ -8,9 +8,10 @@ import java.util.function.BiConsumer;
 /**
  * What attempts at endpoints count and tell.
  *
- * @param unreachable told of endpoints that a request could not connect to, and why
+ * @param watches who waits for which endpoint on this event loop
+ * @param unreachable told of endpoints that a request could not reach, and why
  */
-public record Reach(EndpointLoads loads, BiConsumer<EndpointAddress, String> unreachable) {
+public record Reach(EndpointLoads loads, Watches watches, BiConsumer<EndpointAddress, String> unreachable) {
     EndpointLoad load(String upstream, EndpointAddress endpoint) {
         return loads.of(upstream, endpoint);
     }

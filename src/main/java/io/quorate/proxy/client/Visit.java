@@ -139,6 +139,11 @@ public final class Visit {
         attempts++;
     }
 
+    /** Whose answer it is, of all that were asked. */
+    public void answeredBy(String address) {
+        endpoint = address;
+    }
+
     public void bodyEnded() {
         bodyOpen = false;
     }

@@ -1,10 +1,8 @@
 package io.quorate.proxy.exchange;
 
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.quorate.core.balance.Picker;
 import io.quorate.core.model.route.Forward;
 import io.quorate.core.routing.RequestTarget;
-import io.quorate.proxy.attempt.Attempt;
 import io.quorate.proxy.attempt.Choice;
 import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.client.Answer;
@@ -15,29 +13,26 @@ import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.timing.Deadlines;
 import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.wire.Call;
-import io.quorate.proxy.wire.Lines;
 import io.quorate.proxy.wire.Switched;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request being forwarded: attempts, one after the other, until one connects; then the request up and the response
- * down; and the deadlines over all of it.
+ * One request being forwarded: tries, one after the other or side by side, until one is answered; the request up to each
+ * and the response of that one down; and the deadlines over all of it.
  */
-public final class Exchange extends Timeouts.Timeout
-        implements Forwarding, Attempt.Owner, Call.Events, Upload.Owner, Download.Owner {
+public final class Exchange extends Timeouts.Timeout implements Forwarding, Upload.Owner, Download.Owner {
     private final Timeouts timeouts;
     private final Visit visit;
     private final Forward route;
     private final RequestTarget target;
-    private final LivePool pool;
     private final Choice choice;
     private final Deadlines deadlines;
     private final Interim interim;
-    private final Tries tries = new Tries();
-    private @Nullable Attempt attempt;
+    private final Race race;
     private @Nullable Upload upload;
+    private @Nullable Try uploading;
     private @Nullable Download download;
     private boolean over;
 
@@ -47,11 +42,12 @@ public final class Exchange extends Timeouts.Timeout
         this.visit = visit;
         this.route = route;
         this.target = target;
-        this.pool = pool;
         String client = visit.client().fields().peer().clientIp(visit.fields());
         this.choice = pool.choice(visit.fields(), client, visit.head().target().path());
         this.deadlines = new Deadlines(route.timeouts(), timeouts);
         this.interim = new Interim(visit, () -> fail(Answer.badGateway(), AttemptResult.INVALID));
+        Tries tries = new Tries(route.retry(), visit.head().method(), pool, choice, timeouts);
+        this.race = new Race(this, visit, route, pool, tries);
     }
 
     /** Begins; it ends by itself. */
@@ -65,9 +61,10 @@ public final class Exchange extends Timeouts.Timeout
             return;
         }
         if (head.hasBody()) {
-            upload = new Upload(visit, most, this);
+            upload = new Upload(visit, most, race.mostHeld(), this);
         }
-        tryNext();
+        deadlines.arm(this);
+        race.begin();
     }
 
     @Override
@@ -82,58 +79,64 @@ public final class Exchange extends Timeouts.Timeout
         fail(new Answer(400, "malformed body"), AttemptResult.CLIENT);
     }
 
-    @Override
-    public void connected(Attempt connected, Call call) {
-        Relay.begin(visit, call, target, Relay.host(visit, route.host(), connected.address()), this);
-        deadlines.moved();
+    /** What comes up from the client, if anything does. */
+    @Nullable
+    Upload upload() {
+        return upload;
+    }
+
+    void connected(Try by, Call call) {
+        Relay.begin(visit, call, Relay.line(visit, target, route.host(), by.address()), race.mayLeaveHttp(), by);
         if (upload == null) {
             call.end(EmptyHttpHeaders.INSTANCE);
-            sent();
+            by.sent();
             return;
         }
+        uploading = by;
+        deadlines.watchIdle(true);
+        deadlines.arm(this);
         if (visit.head().framing().expectsContinue()) {
             call.flushHead();
         }
         upload.flowTo(call);
     }
 
-    @Override
-    public void notConnected(Attempt failed, AttemptResult why) {
-        tries.notConnected(why);
-        failed.end(why, false);
-        tryNext();
+    /** It is no longer one of those that may answer. */
+    void dropped(Try one) {
+        if (uploading == one && upload != null) {
+            uploading = null;
+            upload.halt();
+            deadlines.watchIdle(false);
+        }
     }
 
-    /** Whether the client asks to, and the lines to the endpoints are such that it may. */
-    boolean mayLeaveHttp() {
-        return visit.isWebSocketAskedFor() && pool.lines().switchable().isPresent();
+    void continues(Try by) {
+        if (race.isAlone(by)) {
+            interim.continues();
+        }
     }
 
-    @Override
-    public void continues() {
-        interim.continues();
+    void hints(Try by, MultiMap fields) {
+        if (race.isAlone(by)) {
+            interim.hints(fields);
+        }
     }
 
-    @Override
-    public void hints(MultiMap fields) {
-        interim.hints(fields);
-    }
-
-    @Override
-    public void responds(int status, MultiMap fields) {
-        Attempt answered = attempt;
-        if (answered == null || answered.call() == null) {
+    void responds(Try by, int status, MultiMap fields) {
+        Call call = by.call();
+        if (race.isWon() || call == null || race.isPassedOver(by, status)) {
             return;
         }
-        deadlines.answered();
-        timeouts.arm(this, deadlines.next());
-        Download begun = new Download(visit, answered.call(), this);
+        answeredBy(by);
+        Download begun = new Download(visit, call, this);
         download = begun;
+        deadlines.watchIdle(true);
+        deadlines.arm(this);
         boolean secure =
                 visit.client().fields().peer().clientScheme(visit.fields()).equals("https");
         try {
             begun.start(status, fields);
-            choice.cookie(tries.last(), secure)
+            choice.cookie(by.place(), secure)
                     .ifPresent(cookie -> visit.response().headers().add("set-cookie", cookie));
         } catch (IllegalArgumentException unspeakable) {
             // A field that Netty takes from an endpoint and Vert.x does not give to a client.
@@ -141,8 +144,8 @@ public final class Exchange extends Timeouts.Timeout
         }
     }
 
-    @Override
-    public void switches(MultiMap fields, Switched endpoint) {
+    void switches(Try by, MultiMap fields, Switched endpoint) {
+        answeredBy(by);
         if (!Relay.switches(visit, fields)) {
             fail(Answer.badGateway(), AttemptResult.INVALID);
             return;
@@ -152,38 +155,22 @@ public final class Exchange extends Timeouts.Timeout
         new Tunnel(timeouts, idle, visit.switchOver(), endpoint, this::tunnelled).start();
     }
 
-    @Override
-    public void data(Buffer data) {
+    void data(Buffer data) {
         if (download != null) {
             download.data(data);
         }
     }
 
-    @Override
-    public void ended(MultiMap trailers) {
+    void ended(MultiMap trailers) {
         if (download != null) {
             download.ended(trailers);
         }
     }
 
-    @Override
-    public void drained() {
-        if (upload != null) {
+    void drained(Try by) {
+        if (upload != null && uploading == by) {
             upload.resume();
         }
-    }
-
-    @Override
-    public void broken(Call.Broken how) {
-        if (attempt != null
-                && download == null
-                && upload == null
-                && Tries.mayBeMadeAnew(how, visit.head().method())) {
-            madeAnew(attempt, how);
-            return;
-        }
-        AttemptResult broken = how == Call.Broken.INVALID ? AttemptResult.INVALID : AttemptResult.RESET;
-        fail(Answer.badGateway(), download != null ? AttemptResult.ABORTED : broken);
     }
 
     @Override
@@ -194,7 +181,11 @@ public final class Exchange extends Timeouts.Timeout
     @Override
     public void uploadEnded() {
         visit.bodyEnded();
-        sent();
+        deadlines.watchIdle(download != null);
+        // Its end may have broken it already.
+        if (uploading != null && !over && !race.isWon()) {
+            uploading.sent();
+        }
     }
 
     @Override
@@ -209,17 +200,14 @@ public final class Exchange extends Timeouts.Timeout
     }
 
     @Override
+    public void broken(Call.Broken how) {
+        fail(Answer.badGateway(), AttemptResult.ABORTED);
+    }
+
+    @Override
     protected void expire() {
-        boolean connecting = attempt != null && attempt.isConnecting();
-        boolean uploading = visit.isBodyOpen() && !connecting;
-        Deadlines.Due due = deadlines.due(connecting, uploading);
-        switch (due) {
-            case NOTHING -> timeouts.arm(this, deadlines.next());
-            case CONNECT -> {
-                if (attempt != null) {
-                    notConnected(attempt, attempt.whenLate());
-                }
-            }
+        switch (deadlines.due()) {
+            case NOTHING -> deadlines.arm(this);
             case ANSWER -> fail(Answer.gatewayTimeout(), AttemptResult.TIMEOUT);
             case IDLE -> fail(stalled(), clientStalls() ? AttemptResult.CLIENT : AttemptResult.TIMEOUT);
         }
@@ -230,39 +218,15 @@ public final class Exchange extends Timeouts.Timeout
         visit.tunnelled();
     }
 
-    private void tryNext() {
-        int place = tries.next(choice);
-        if (place == Picker.NONE) {
-            over = true;
-            timeouts.cancel(this);
-            visit.answer(tries.answer());
-            return;
-        }
-        Attempt next = new Attempt(pool, place, visit.client().eventLoop(), this);
-        attempt = next;
-        visit.attempted(next.address());
-        deadlines.connecting();
-        timeouts.arm(this, deadlines.next());
-        Lines lines = visit.isWebSocketAskedFor() ? pool.lines().switchable().orElse(pool.lines()) : pool.lines();
-        next.connect(lines, route.timeouts().connect().toMillis());
-    }
-
-    private void madeAnew(Attempt by, Call.Broken how) {
-        tries.forgetLast();
-        by.end(how == Call.Broken.REFUSED ? AttemptResult.REFUSED : AttemptResult.STALE, false);
-        tryNext();
-    }
-
-    private void sent() {
-        deadlines.sent();
-        // Its end may have broken it already.
-        if (!over) {
-            timeouts.arm(this, deadlines.next());
+    private void answeredBy(Try by) {
+        race.won(by);
+        if (upload != null) {
+            upload.letGo();
         }
     }
 
     /** Ends it without a whole response: with an answer of ours while that can be, or else visibly broken off. */
-    private void fail(Answer answer, AttemptResult result) {
+    void fail(Answer answer, AttemptResult result) {
         if (over) {
             return;
         }
@@ -284,9 +248,7 @@ public final class Exchange extends Timeouts.Timeout
         if (download != null) {
             download.stop();
         }
-        if (attempt != null) {
-            attempt.end(result, whole);
-        }
+        race.end(result, whole);
     }
 
     private Answer stalled() {

@@ -18,27 +18,30 @@ import java.util.List;
 final class Relay {
     private Relay() {}
 
-    /**
-     * Begins a call.
-     *
-     * @param target what is asked for, rewritten if it has to be
-     * @param host what the endpoint sees as {@code Host}
-     */
-    static void begin(Visit visit, Call call, RequestTarget target, String host, Exchange exchange) {
-        boolean switching = exchange.mayLeaveHttp();
+    /** Begins a call, which may ask to leave HTTP. */
+    static void begin(Visit visit, Call call, RequestLine line, boolean switching, Call.Events to) {
         RequestHead head = visit.head();
         RequestFields fields = visit.client().fields();
-        fields.write(head, visit.fields(), host, visit.id(), call.fields());
+        fields.write(head, visit.fields(), line.host(), visit.id(), call.fields());
         visit.ruleRequest(call.fields());
         if (switching) {
             call.fields().set("connection", "Upgrade").set("upgrade", WebSocket.NAME);
             call.askToSwitch();
         }
-        call.begin(new RequestLine(head.method(), target.toString(), host), body(head.framing()), exchange);
+        call.begin(line, body(head.framing()), to);
     }
 
-    /** What an endpoint sees as {@code Host}. */
-    static String host(Visit visit, UpstreamHost host, String address) {
+    /**
+     * What an endpoint is asked for.
+     *
+     * @param target rewritten if it has to be
+     * @param address the endpoint's
+     */
+    static RequestLine line(Visit visit, RequestTarget target, UpstreamHost host, String address) {
+        return new RequestLine(visit.head().method(), target.toString(), host(visit, host, address));
+    }
+
+    private static String host(Visit visit, UpstreamHost host, String address) {
         String preserved = visit.head().authority().text();
         return switch (host.mode()) {
             case PRESERVE -> preserved.isEmpty() ? address : preserved;

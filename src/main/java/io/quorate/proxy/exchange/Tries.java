@@ -1,58 +1,165 @@
 package io.quorate.proxy.exchange;
 
 import io.quorate.core.balance.Picker;
+import io.quorate.core.model.route.Retry;
 import io.quorate.proxy.attempt.Choice;
+import io.quorate.proxy.attempt.LivePool;
 import io.quorate.proxy.client.Answer;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.meter.AttemptResult;
+import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.wire.Call;
 import io.vertx.core.http.HttpMethod;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which endpoints one request has been tried with, and what came of it. */
+/** Which endpoints one request has been tried with, what came of it, and with which it may be tried once more. */
 final class Tries {
-    private static final int MOST = 3;
+    /** With these many in vain there is no more to expect of others. */
+    private static final int MOST_IN_VAIN = 3;
 
-    private final int[] places = new int[MOST];
+    private static final int MOST_STALE = 2;
+
+    private final Retry rule;
+    private final HttpMethod method;
+    private final LivePool pool;
+    private final Choice choice;
+    private final Timeouts timeouts;
+    private int[] places = new int[4];
     private int count;
-    private int timeouts;
-    private int refusalsByPool;
+    private int inVain;
+    private int late;
+    private int refusedByPool;
+    private int stale;
+    private int again;
 
-    /** The place of the endpoint to try next, or {@link Picker#NONE}. */
-    int next(Choice choice) {
-        int place = count < MOST ? choice.next(this::isUntried) : Picker.NONE;
-        if (place != Picker.NONE) {
-            places[count++] = place;
+    /** A request of whose like some may be sent once more. */
+    Tries(Retry rule, HttpMethod method, LivePool pool, Choice choice, Timeouts timeouts) {
+        this.rule = rule;
+        this.method = method;
+        this.pool = pool;
+        this.choice = choice;
+        this.timeouts = timeouts;
+        pool.budget().asked(rule.budget(), timeouts.millis());
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    /** Bytes of a body that are held so that it can be sent once more. */
+    long mostHeld() {
+        return rule.attempts() == 0 ? 0 : rule.replayBody();
+    }
+
+    /** The place of an endpoint not tried yet, a silent one only if there is no other, or {@link Picker#NONE}. */
+    int next() {
+        if (inVain >= MOST_IN_VAIN) {
+            return Picker.NONE;
         }
-        return place;
+        long now = timeouts.millis();
+        int place = choice.next(candidate -> isUntried(candidate) && !pool.isSilent(candidate, now));
+        return place == Picker.NONE ? choice.next(this::isUntried) : place;
     }
 
-    /** The place of the latest. */
-    int last() {
-        return places[count - 1];
+    void begun(int place) {
+        if (count == places.length) {
+            places = Arrays.copyOf(places, 2 * count);
+        }
+        places[count++] = place;
     }
 
-    /** The latest could not be connected to. */
-    void notConnected(AttemptResult why) {
-        timeouts += why == AttemptResult.CONNECT_TIMEOUT ? 1 : 0;
-        refusalsByPool += why == AttemptResult.BUSY ? 1 : 0;
+    /** One could not be connected to; whether another may be. */
+    boolean notConnected(AttemptResult why) {
+        inVain++;
+        late += why == AttemptResult.CONNECT_TIMEOUT ? 1 : 0;
+        refusedByPool += why == AttemptResult.BUSY ? 1 : 0;
+        return why == AttemptResult.BUSY || rule.on().contains(Retry.Cause.CONNECT);
     }
 
-    /** The latest has done nothing with the request, and may be tried once more. */
-    void forgetLast() {
-        places[count - 1] = Picker.NONE;
+    /**
+     * Whether it may be made anew because it met a connection that the endpoint was closing, which says nothing against
+     * the endpoint, and so is not counted.
+     */
+    boolean mayForget(int place, @Nullable Upload body) {
+        if (stale >= MOST_STALE || !mayBeDoneTwice(body)) {
+            return false;
+        }
+        stale++;
+        for (int i = 0; i < count; i++) {
+            places[i] = places[i] == place ? Picker.NONE : places[i];
+        }
+        return true;
     }
 
-    /** What was refused was not done; what met a stale connection may have been, and is to be done twice only if it may be. */
-    static boolean mayBeMadeAnew(Call.Broken how, HttpMethod method) {
-        return how == Call.Broken.REFUSED || (how == Call.Broken.STALE && RequestHead.isIdempotent(method));
+    /** Where to send it once more after that, the same endpoint if there is no other; or {@link Picker#NONE}. */
+    int after(Call.Broken how, @Nullable Upload body) {
+        boolean listed = cause(how).filter(rule.on()::contains).isPresent();
+        boolean may = how == Call.Broken.REFUSED ? isHeld(body) : mayBeDoneTwice(body);
+        if (!listed || !may) {
+            return Picker.NONE;
+        }
+        int other = next();
+        return counted(other == Picker.NONE && inVain == 0 ? choice.next(any -> true) : other);
+    }
+
+    /** Likewise for an answer that does not come; to another endpoint only. */
+    int afterTimeout(@Nullable Upload body) {
+        return rule.on().contains(Retry.Cause.TIMEOUT) && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
+    }
+
+    /** Likewise for an answer that was no help. */
+    int after(int status, @Nullable Upload body) {
+        return rule.statuses().contains(status) && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
+    }
+
+    /** Likewise beside one that may still be answered. */
+    int beside(@Nullable Upload body) {
+        boolean whole = body == null || body.isComplete();
+        return whole && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
+    }
+
+    /** What the rule calls it; empty if it is never made again because of it. */
+    static Optional<Retry.Cause> cause(Call.Broken how) {
+        return switch (how) {
+            case RESET, STALE -> Optional.of(Retry.Cause.RESET);
+            case REFUSED -> Optional.of(Retry.Cause.REFUSED_STREAM);
+            case INVALID -> Optional.empty();
+        };
+    }
+
+    /** What an attempt whose call broke like that has come to. */
+    static AttemptResult result(Call.Broken how) {
+        return switch (how) {
+            case RESET, STALE -> AttemptResult.RESET;
+            case REFUSED -> AttemptResult.REFUSED;
+            case INVALID -> AttemptResult.INVALID;
+        };
     }
 
     /** What to tell the client if there is nothing left to try. */
     Answer answer() {
-        if (count == 0 || refusalsByPool == count) {
+        if (count == 0 || refusedByPool == count) {
             return Answer.unavailable(count == 0 ? "no endpoint" : "too many requests are waiting");
         }
-        return timeouts == count ? Answer.gatewayTimeout() : Answer.badGateway();
+        return late == count ? Answer.gatewayTimeout() : Answer.badGateway();
+    }
+
+    private int counted(int place) {
+        if (place == Picker.NONE || again >= rule.attempts() || !pool.budget().take(timeouts.millis())) {
+            return Picker.NONE;
+        }
+        again++;
+        return place;
+    }
+
+    private boolean mayBeDoneTwice(@Nullable Upload body) {
+        return RequestHead.isIdempotent(method) && isHeld(body);
+    }
+
+    private static boolean isHeld(@Nullable Upload body) {
+        return body == null || body.isReplayable();
     }
 
     private boolean isUntried(int place) {

@@ -20,6 +20,10 @@ public enum AttemptResult {
     STALE,
     /** What came is not a response that can be relayed. */
     INVALID,
+    /** A response with a status for which the request was sent once more. */
+    STATUS,
+    /** Another attempt for the same request was quicker. */
+    SUPERSEDED,
     /** No response in time. */
     TIMEOUT,
     /** The response began and did not end. */

@@ -17,6 +17,9 @@ public final class ProxyMetrics {
     private final Counter requests;
     private final Histogram seconds;
     private final Counter attempts;
+    private final Counter retries;
+    private final Counter rescued;
+    private final Counter hedges;
     private final Gauge connections;
     private final Counter rejected;
     private final Counter handshakesFailed;
@@ -24,43 +27,40 @@ public final class ProxyMetrics {
     private final Map<String, RouteMeter> routes = new ConcurrentHashMap<>();
 
     public ProxyMetrics(PrometheusRegistry registry, EndpointLoads loads) {
-        requests = Counter.builder()
-                .name("quorate_requests")
-                .help("Answers to clients")
-                .labelNames("route", "upstream", "code")
-                .register(registry);
-        seconds = Histogram.builder()
-                .name("quorate_request_seconds")
-                .help("From the head of a request to the last byte of its answer")
-                .labelNames("route")
-                .classicOnly()
-                .classicUpperBounds(SECONDS)
-                .register(registry);
-        attempts = Counter.builder()
-                .name("quorate_upstream_attempts")
-                .help("Tries of an endpoint, by how they ended")
-                .labelNames("upstream", "result")
-                .register(registry);
-        connections = Gauge.builder()
-                .name("quorate_connections")
-                .help("Open client connections")
-                .labelNames("listener")
-                .register(registry);
-        rejected = Counter.builder()
-                .name("quorate_connections_rejected")
-                .help("Client connections closed at once because the listener's limit was reached")
-                .labelNames("listener")
-                .register(registry);
-        handshakesFailed = Counter.builder()
-                .name("quorate_tls_handshakes_failed")
-                .help("TLS handshakes of clients that came to nothing")
-                .labelNames("listener")
-                .register(registry);
-        certificateEnds = Gauge.builder()
-                .name("quorate_listener_certificate_end_timestamp_seconds")
-                .help("When a certificate that a listener shows, or showed last under that file name, expires")
-                .labelNames("listener", "file")
-                .register(registry);
+        requests = counter(registry, "quorate_requests", "Answers to clients", "route", "upstream", "code");
+        seconds = seconds(registry);
+        attempts = counter(
+                registry, "quorate_upstream_attempts", "Tries of an endpoint, by how they ended", "upstream", "result");
+        retries =
+                counter(registry, "quorate_retries", "Requests that were sent once more, by why", "upstream", "reason");
+        rescued = counter(
+                registry,
+                "quorate_rescued",
+                "Requests that were sent elsewhere because their endpoint may never answer",
+                "upstream");
+        hedges = counter(
+                registry,
+                "quorate_hedges",
+                "Second attempts beside slow ones, by whether their answer was taken",
+                "upstream",
+                "won");
+        connections = gauge(registry, "quorate_connections", "Open client connections", "listener");
+        rejected = counter(
+                registry,
+                "quorate_connections_rejected",
+                "Client connections closed at once because the listener's limit was reached",
+                "listener");
+        handshakesFailed = counter(
+                registry,
+                "quorate_tls_handshakes_failed",
+                "TLS handshakes of clients that came to nothing",
+                "listener");
+        certificateEnds = gauge(
+                registry,
+                "quorate_listener_certificate_end_timestamp_seconds",
+                "When a certificate that a listener shows, or showed last under that file name, expires",
+                "listener",
+                "file");
         showInFlight(registry, loads);
     }
 
@@ -82,7 +82,11 @@ public final class ProxyMetrics {
 
     /** A meter of an upstream. */
     public UpstreamMeter upstream(String upstream) {
-        return new UpstreamMeter(result -> attempts.labelValues(upstream, result.word()));
+        return new UpstreamMeter(
+                result -> attempts.labelValues(upstream, result.word()),
+                reason -> retries.labelValues(upstream, reason),
+                rescued.labelValues(upstream),
+                won -> hedges.labelValues(upstream, String.valueOf(won)));
     }
 
     /** A meter of a listener. */
@@ -92,6 +96,24 @@ public final class ProxyMetrics {
                 rejected.labelValues(listener),
                 handshakesFailed.labelValues(listener),
                 file -> certificateEnds.labelValues(listener, file));
+    }
+
+    private static Histogram seconds(PrometheusRegistry registry) {
+        return Histogram.builder()
+                .name("quorate_request_seconds")
+                .help("From the head of a request to the last byte of its answer")
+                .labelNames("route")
+                .classicOnly()
+                .classicUpperBounds(SECONDS)
+                .register(registry);
+    }
+
+    private static Counter counter(PrometheusRegistry registry, String name, String help, String... labels) {
+        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, String name, String help, String... labels) {
+        return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
     }
 
     private static void showInFlight(PrometheusRegistry registry, EndpointLoads loads) {

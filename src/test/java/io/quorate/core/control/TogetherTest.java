@@ -130,7 +130,7 @@ class TogetherTest {
     }
 
     @Test
-    void anEndpointThatARequestCouldNotReachIsAvoidedForAnIntervalAndSuspected() {
+    void anEndpointThatARequestCouldNotReachIsAvoidedUntilAProbeCouldTellAndSuspected() {
         allUp();
         solo.take();
 
@@ -143,8 +143,24 @@ class TogetherTest {
         assertThat(suspected(effects)).isTrue();
 
         solo.run(2 * SECOND, ONE, TWO);
+        assertThat(solo.routable()).containsExactly(B);
+        solo.run(SECOND, ONE, TWO);
         assertThat(solo.routable()).containsExactly(A, B);
         assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+    }
+
+    @Test
+    void whatARequestCouldNotReachIsAvoidedForAsLongAsProbesFailToo() {
+        allUp();
+        solo.controller.onTraffic(A, "connection refused", solo.now());
+        solo.run(SECOND, ONE, TWO);
+        solo.fail(A, 1);
+        solo.run(5 * SECOND, ONE, TWO);
+
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+        assertThat(solo.routable()).containsExactly(B);
+        solo.pass(A, 1);
+        assertThat(solo.routable()).containsExactly(A, B);
     }
 
     @Test

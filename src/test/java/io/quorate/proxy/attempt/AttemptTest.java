@@ -57,7 +57,7 @@ class AttemptTest {
     @ValueSource(ints = {1, 2, 3})
     void takesOneSlotHoweverOftenItIsToldThatItMayAskAgain(int most) throws Exception {
         EventLoop loop = loops.next();
-        Attempt attempt = new Attempt(pool(most), 0, loop, new Owned());
+        Attempt attempt = new Attempt(new Attempt.Place(pool(most), 0, loop), new Owned());
         on(loop, () -> attempt.connect(new Silent(), 1_000));
         attempt.mayAskAgain();
         attempt.mayAskAgain();
@@ -75,7 +75,7 @@ class AttemptTest {
         LivePool pool = pool(1);
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            attempts.add(new Attempt(pool, 0, loop, new Owned()));
+            attempts.add(new Attempt(new Attempt.Place(pool, 0, loop), new Owned()));
         }
         on(loop, () -> {
             attempts.forEach(each -> each.connect(new Silent(), 1_000));
@@ -122,7 +122,7 @@ class AttemptTest {
         Connections connections = new Connections(most, 100_000, Duration.ofSeconds(60));
         Pool pool = Pool.of(UPSTREAM, List.of(new Endpoint(ADDRESS, 1, "")), "round-robin")
                 .over(new Transport(Protocol.HTTP1, EndpointTls.NONE, connections));
-        return new LivePool(pool, new Reach(loads, (address, reason) -> {}), meter, new Silent(), 1);
+        return new LivePool(pool, new Reach(loads, new Watches(), (address, reason) -> {}), meter, new Silent(), 1);
     }
 
     private static void on(EventLoop loop, Runnable action) throws Exception {
@@ -201,7 +201,7 @@ class AttemptTest {
                 this.loop = loop;
                 this.turns = turns;
                 this.impatient = impatient;
-                this.attempt = new Attempt(pool, 0, loop, new Owned());
+                this.attempt = new Attempt(new Attempt.Place(pool, 0, loop), new Owned());
             }
 
             void begin() {

@@ -1,0 +1,128 @@
+package io.quorate.proxy.attempt;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event loop has sent to one endpoint and not heard of since. An endpoint that answered well, and from which then
+ * nothing at all comes for much longer than its slowest answer of late took, is silent: it hangs, or packets to it are
+ * lost. That shows long before a probe, or any request of its own, has waited in vain. One slow request among others that
+ * are answered is no silence. Times are in milliseconds of one monotonic clock.
+ */
+public final class Watch {
+    static final long LEAST_SILENCE_MILLIS = 250;
+    static final int LEAST_HEARD = 20;
+
+    private static final long TIMES_SLOWEST = 3;
+    private static final long FORGET_MILLIS = 60_000;
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+    private final Node head = new Node(() -> {});
+    private int heard;
+    private long heardAt;
+    private long slowest;
+    private long slowestBefore;
+    private long turned;
+    private long silentSince;
+    private long pause;
+
+    /** Who waits for an answer. */
+    public interface Waiter {
+        /** The endpoint may never answer; the request is to be sent elsewhere if that can be. */
+        void rescue();
+    }
+
+    /** The place of one that waits; for one wait at a time. */
+    public static final class Node {
+        private final Waiter waiter;
+        private long since;
+        private @Nullable Node before;
+        private @Nullable Node after;
+
+        public Node(Waiter waiter) {
+            this.waiter = waiter;
+        }
+    }
+
+    Watch() {
+        head.before = head;
+        head.after = head;
+    }
+
+    /** A request went out in full. */
+    public void waits(Node node, long now) {
+        Node last = head.before == null ? head : head.before;
+        node.since = now;
+        node.before = last;
+        node.after = head;
+        last.after = node;
+        head.before = node;
+    }
+
+    /** The answer to it begins. */
+    public void heard(Node node, long now) {
+        if (now - turned >= FORGET_MILLIS) {
+            slowestBefore = now - turned >= 2 * FORGET_MILLIS ? 0 : slowest;
+            slowest = 0;
+            turned = now;
+        }
+        slowest = Math.max(slowest, now - node.since);
+        heardAt = now;
+        heard = Math.min(heard + 1, LEAST_HEARD);
+        pause = 0;
+        leaves(node);
+    }
+
+    /** It waits no more, answered or not. */
+    public void leaves(Node node) {
+        if (node.before != null && node.after != null) {
+            node.before.after = node.after;
+            node.after.before = node.before;
+            node.before = null;
+            node.after = null;
+        }
+    }
+
+    /** Whether it is to be left alone for now. */
+    public boolean isSilent(long now) {
+        return now - silentSince < pause;
+    }
+
+    /**
+     * To be called often. Those that wait are told to look elsewhere each time that silence is found.
+     *
+     * @return for how many milliseconds nothing has come, if that is silence and was not known; else 0
+     */
+    long look(long now) {
+        Node first = head.after;
+        if (first == null || first == head || heard < LEAST_HEARD) {
+            return 0;
+        }
+        long silence = now - Math.max(heardAt, first.since);
+        if (silence < Math.max(LEAST_SILENCE_MILLIS, TIMES_SLOWEST * Math.max(slowest, slowestBefore))) {
+            return 0;
+        }
+        boolean known = isSilent(now);
+        if (!known) {
+            pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pause));
+            silentSince = now;
+        }
+        rescue();
+        return known ? 0 : silence;
+    }
+
+    /** Nothing was heard of anybody meanwhile, since this loop stood still. */
+    void excuse(long now) {
+        heardAt = now;
+    }
+
+    /** All that wait are told to look elsewhere. */
+    void rescue() {
+        Node node = head.after;
+        while (node != null && node != head) {
+            Node next = node.after;
+            node.waiter.rescue();
+            node = next;
+        }
+    }
+}
