@@ -6,7 +6,7 @@ import time
 
 from lab import tell
 from scene import INTERVAL, LEASE, bound
-from servers import view, wait
+from servers import is_ready, view, wait
 from truth import Excuse, longest_gap
 from watch import live
 
@@ -47,7 +47,7 @@ def gap(scene, since, dead):
 
 def bring_back(scene, victim):
     victim.start()
-    ready = wait(60, f"{victim.name} is ready", lambda: scene.ready(victim), every=0.02)
+    ready = wait(60, f"{victim.name} is ready", lambda: is_ready(victim), every=0.02)
     back = time.time()
     scene.pause(4)
     scene.bar_settled(back, f"{victim.name} is ready again (it took {ready:.1f} s to start)")

@@ -60,8 +60,9 @@ class Space:
             self.iptables("-A", "OUTPUT", "-o", "eth0", "-d", other, "-j", "DROP")
 
     def swallow(self, address):
-        """What comes for this address of ours disappears."""
+        """What comes for this address of ours disappears, and what it sends, on open connections too."""
         self.iptables("-A", "INPUT", "-i", "eth0", "-d", address, "-j", "DROP")
+        self.iptables("-A", "OUTPUT", "-o", "eth0", "-s", address, "-j", "DROP")
 
     def drop(self, other):
         """What we send there disappears."""

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 from lab import Lab
-from servers import ADMIN, BACKEND, CLUSTER, HTTP, Backend, Member, get, view, wait
+from servers import CLUSTER, Backend, Member, is_ready, wait
 from truth import Truth, flaps, known, settled, share, wrong
-from watch import Watch, live
+from watch import Watch, acquainted
 
 INTERVAL, FAST, TIMEOUT, RISE, FALL, VANTAGES, LEASE = 2.0, 0.2, 1.0, 2, 3, 3, 3.0
 NAMES = "abcdef"
@@ -89,21 +89,13 @@ class Scene:
         for member in members:
             member.start()
         for member in members:
-            wait(60, f"{member.name} is ready", lambda member=member: self.ready(member), every=0.1)
+            wait(60, f"{member.name} is ready", lambda member=member: is_ready(member), every=0.1)
         ready = time.monotonic() - begun
         wait(60, "all members know each other", self.acquainted, every=0.1)
         self.figure(f"{len(members)} members ready after {ready:.1f} s, know each other after {time.monotonic() - begun:.1f} s")
 
-    def ready(self, member):
-        if not member.alive():
-            raise RuntimeError(f"member {member.name} ended, see {member.log}")
-        return get(member.space.address, ADMIN, "/readyz")[0] == 200
-
     def acquainted(self):
-        if self.options.solo:
-            return True
-        running = [member for member in self.members if member.alive()]
-        return all(live(view(member)) == frozenset(m.name for m in running) for member in running)
+        return self.options.solo or acquainted([member for member in self.members if member.alive()])
 
     def watch(self, ask=True):
         self.watches = [Watch(member, ask) for member in self.members]

@@ -21,7 +21,7 @@ Hit = namedtuple("Hit", "at source path status")
 Turn = namedtuple("Turn", "at member address start end serving")
 
 NGINX = """
-daemon off; master_process off; pid nginx.pid; events {{ worker_connections 1024; }}
+daemon off; master_process off; pid nginx.pid; events {{ worker_connections 8192; }}
 http {{
   log_format hit '$msec $remote_addr $uri $status'; access_log access.log hit;
   client_body_temp_path temp; proxy_temp_path temp; fastcgi_temp_path temp; keepalive_requests 1000000;
@@ -135,6 +135,12 @@ def get(host, port, path, timeout=2):
         return 0, repr(problem)
     finally:
         connection.close()
+
+
+def is_ready(member):
+    if not member.alive():
+        raise RuntimeError(f"member {member.name} ended, see {member.log}")
+    return get(member.space.address, ADMIN, "/readyz")[0] == 200
 
 
 def view(member, timeout=2):

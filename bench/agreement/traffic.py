@@ -4,7 +4,7 @@ import signal
 import time
 
 from scene import FALL, INTERVAL, TIMEOUT, bound
-from servers import HTTP, Balancer, Load, endpoints, get, view, wait
+from servers import HTTP, Balancer, Load, endpoints, get, is_ready, view, wait
 
 
 def liar(scene):
@@ -58,7 +58,7 @@ def join(scene):
     answered = wait(60, "the newcomer answers", lambda: get(late.space.address, HTTP, "/first")[0] == 200, every=0.01)
     for _ in range(100):
         get(late.space.address, HTTP, "/first")
-    wait(30, "the newcomer is ready", lambda: scene.ready(late))
+    wait(30, "the newcomer is ready", lambda: is_ready(late))
     ready = time.time()
     scene.pause(5)
     ended = time.time()
@@ -87,7 +87,7 @@ def rolling(scene):
         ended = member.process.wait(timeout=60)
         stopped = time.monotonic() - begun
         member.start()
-        ready = wait(60, f"{member.name} is ready", lambda member=member: scene.ready(member), every=0.1)
+        ready = wait(60, f"{member.name} is ready", lambda member=member: is_ready(member), every=0.1)
         back = time.time()
         scene.pause(3)
         scene.figure(f"{member.name}: ended with {ended} after {stopped:.1f} s, ready {ready:.1f} s after its start")

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import namedtuple
 
-from servers import ADMIN, HTTP, endpoints
+from servers import ADMIN, HTTP, endpoints, view
 
 EVERY = 0.05
 
@@ -68,6 +68,11 @@ def sample(name, seen):
     verdicts = {endpoint["address"]: endpoint["verdict"] for endpoint in endpoints(seen)}
     states = [member["state"] for member in seen["members"] if member["id"] == seen["member"]]
     return Sample(time.time(), name, seen["viewHash"], verdicts, live(seen), states != ["starting"])
+
+
+def acquainted(members):
+    """Whether each of these counts exactly them as live. Call it in the hub."""
+    return all(live(view(member)) == frozenset(other.name for other in members) for member in members)
 
 
 def live(seen):
