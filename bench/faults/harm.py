@@ -44,7 +44,7 @@ def harm(asked, begun, ended):
         slow=sum(map(slow, met)),
         p99=share([request.took for request in met if begun <= request.due < ended], 0.99),
         most=max(request.took for request in met),
-        last=max(request.due for request in hurt) - begun if hurt else None,
+        last=max(0.0, max(request.due for request in hurt) - begun) if hurt else None,
         afterwards=sum(request.due >= ended for request in hurt),
         outcomes=Counter(request.outcome for request in met if failed(request)),
         rate=(len(taken) - 1) / (taken[-1] - taken[0]),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 LEAD = 2  # seconds in which it starts
 DEADLINE = 30  # seconds after which it gives a request up, as Load.java has it
-CONNECTIONS = 4000
+# More than a third of what comes in 15 s: as many may hang before they take the place of others.
+CONNECTIONS = 6000
 # A cold JVM would be overrun by a load that does not wait for it: before, so many times that many seconds at most, behind few connections.
 COLD, COLD_SECONDS, FEW = 8, 4, 24
 KEEPS_UP = 0.05  # of the requests may wait for one of those few
