@@ -22,7 +22,7 @@ public final class LivePool {
     private final UpstreamMeter meter;
     private final Reach reach;
     private final Lines lines;
-    private final RetryBudget budget = new RetryBudget();
+    private final RetryBudget budget;
     private final EndpointLoad[] loads;
     private final Watch[] watches;
     private final Door[] doors;
@@ -38,6 +38,7 @@ public final class LivePool {
         this.meter = meter;
         this.reach = reach;
         this.lines = lines;
+        this.budget = reach.watches().budget(pool.upstream());
         this.loads = new EndpointLoad[endpoints.size()];
         this.watches = new Watch[endpoints.size()];
         this.doors = new Door[endpoints.size()];

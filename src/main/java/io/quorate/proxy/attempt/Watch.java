@@ -3,10 +3,11 @@ package io.quorate.proxy.attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop has sent to one endpoint and not heard of since. An endpoint that answered well, and from which then
- * nothing at all comes for much longer than its slowest answer of late took, is silent: it hangs, or packets to it are
+ * What one event loop has sent to one endpoint and not heard of since. An endpoint that answered often of late, and from
+ * which then nothing at all comes for much longer than its slowest answer took, is silent: it hangs, or packets to it are
  * lost. That shows long before a probe, or any request of its own, has waited in vain. One slow request among others that
- * are answered is no silence. Times are in milliseconds of one monotonic clock.
+ * are answered is no silence, and of an endpoint that is seldom asked nobody knows how long it takes. Times are in
+ * milliseconds of one monotonic clock.
  */
 public final class Watch {
     static final long LEAST_SILENCE_MILLIS = 250;
@@ -18,10 +19,9 @@ public final class Watch {
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final Node head = new Node(() -> {});
-    private int heard;
     private long heardAt;
-    private long slowest;
-    private long slowestBefore;
+    private Lately lately = Lately.NOTHING;
+    private Lately before = Lately.NOTHING;
     private long turned;
     private long silentSince;
     private long pause;
@@ -61,14 +61,9 @@ public final class Watch {
 
     /** The answer to it begins. */
     public void heard(Node node, long now) {
-        if (now - turned >= FORGET_MILLIS) {
-            slowestBefore = now - turned >= 2 * FORGET_MILLIS ? 0 : slowest;
-            slowest = 0;
-            turned = now;
-        }
-        slowest = Math.max(slowest, now - node.since);
+        forget(now);
+        lately = lately.and(now - node.since);
         heardAt = now;
-        heard = Math.min(heard + 1, LEAST_HEARD);
         pause = 0;
         leaves(node);
     }
@@ -95,11 +90,15 @@ public final class Watch {
      */
     long look(long now) {
         Node first = head.after;
-        if (first == null || first == head || heard < LEAST_HEARD) {
+        if (first == null || first == head) {
+            return 0;
+        }
+        forget(now);
+        if (lately.answers + before.answers < LEAST_HEARD) {
             return 0;
         }
         long silence = now - Math.max(heardAt, first.since);
-        if (silence < Math.max(LEAST_SILENCE_MILLIS, TIMES_SLOWEST * Math.max(slowest, slowestBefore))) {
+        if (silence < Math.max(LEAST_SILENCE_MILLIS, TIMES_SLOWEST * Math.max(lately.slowest, before.slowest))) {
             return 0;
         }
         boolean known = isSilent(now);
@@ -109,6 +108,23 @@ public final class Watch {
         }
         rescue();
         return known ? 0 : silence;
+    }
+
+    private void forget(long now) {
+        if (now - turned >= FORGET_MILLIS) {
+            before = now - turned >= 2 * FORGET_MILLIS ? Lately.NOTHING : lately;
+            lately = Lately.NOTHING;
+            turned = now;
+        }
+    }
+
+    /** How many answers came in a while, and how long the slowest took. */
+    private record Lately(int answers, long slowest) {
+        static final Lately NOTHING = new Lately(0, 0);
+
+        Lately and(long millis) {
+            return new Lately(answers + 1, Math.max(slowest, millis));
+        }
     }
 
     /** Nothing was heard of anybody meanwhile, since this loop stood still. */

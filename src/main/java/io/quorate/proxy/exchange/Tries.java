@@ -58,8 +58,7 @@ final class Tries {
         if (inVain >= MOST_IN_VAIN) {
             return Picker.NONE;
         }
-        long now = timeouts.millis();
-        int place = choice.next(candidate -> isUntried(candidate) && !pool.isSilent(candidate, now));
+        int place = nextAudible();
         return place == Picker.NONE ? choice.next(this::isUntried) : place;
     }
 
@@ -114,10 +113,10 @@ final class Tries {
         return rule.statuses().contains(status) && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
     }
 
-    /** Likewise beside one that may still be answered. */
+    /** Likewise beside one that may still be answered; never to a silent one, since that would be no better. */
     int beside(@Nullable Upload body) {
         boolean whole = body == null || body.isComplete();
-        return whole && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
+        return whole && mayBeDoneTwice(body) ? counted(nextAudible()) : Picker.NONE;
     }
 
     /** What the rule calls it; empty if it is never made again because of it. */
@@ -144,6 +143,11 @@ final class Tries {
             return Answer.unavailable(count == 0 ? "no endpoint" : "too many requests are waiting");
         }
         return late == count ? Answer.gatewayTimeout() : Answer.badGateway();
+    }
+
+    private int nextAudible() {
+        long now = timeouts.millis();
+        return choice.next(candidate -> isUntried(candidate) && !pool.isSilent(candidate, now));
     }
 
     private int counted(int place) {

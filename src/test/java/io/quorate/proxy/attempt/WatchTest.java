@@ -41,10 +41,24 @@ class WatchTest {
     @Test
     void forgetsSlowAnswersAfterAWhile() {
         answers(Watch.LEAST_HEARD, 400, 0);
-        answers(1, 1, 60_000);
+        answers(Watch.LEAST_HEARD, 1, 60_000);
         assertThat(silentAfter(70_000)).isEqualTo(1200);
-        answers(1, 1, 121_000);
+        answers(Watch.LEAST_HEARD, 1, 121_000);
         assertThat(silentAfter(130_000)).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void isNotSilentIfItWasHardlyAskedOfLate() {
+        answers(100, 1, 0);
+        watch.waits(node(), 119_000);
+        assertThat(watch.look(119_500)).isPositive();
+        Watch seldom = new Watch();
+        for (int minute = 0; minute < 100; minute++) {
+            Watch.Node node = node();
+            seldom.waits(node, minute * 60_000L);
+            assertThat(seldom.look(minute * 60_000L + 5_000)).isZero();
+            seldom.heard(node, minute * 60_000L + 5_000);
+        }
     }
 
     @Test
