@@ -92,6 +92,8 @@ final class TestProxy implements AutoCloseable {
         Transport transport = Transport.DEFAULT;
         Retry retry = Retry.DEFAULT;
         Hedge hedge = Hedge.DEFAULT;
+        /** Whether all endpoints but the first are backups, so that it is known which is asked first. */
+        boolean inOrder;
         /** Instead of the one route for all. */
         List<Route> routes = List.of();
 
@@ -118,7 +120,7 @@ final class TestProxy implements AutoCloseable {
         Snapshot snapshot(int... ports) {
             List<Endpoint> endpoints = new ArrayList<>();
             for (int port : ports) {
-                endpoints.add(new Endpoint(address(port), 1, ""));
+                endpoints.add(new Endpoint(address(port), 1, "", inOrder && !endpoints.isEmpty()));
             }
             return snapshot(Pool.of(UPSTREAM, endpoints, "round-robin").over(transport));
         }
@@ -181,9 +183,14 @@ final class TestProxy implements AutoCloseable {
 
     /** How many attempts ended in that way. */
     double attempts(String result) {
-        return registry.scrape(name -> name.equals("quorate_upstream_attempts")).stream()
+        return counted("quorate_upstream_attempts", "result", result);
+    }
+
+    /** What a counter of the upstream stands at, by a label of its own and that label's value. */
+    double counted(String counter, String label, String value) {
+        return registry.scrape(name -> name.equals(counter)).stream()
                 .flatMap(metric -> metric.getDataPoints().stream())
-                .filter(point -> result.equals(point.getLabels().get("result")))
+                .filter(point -> value.equals(point.getLabels().get(label)))
                 .mapToDouble(point -> ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
                 .sum();
     }
@@ -224,7 +231,7 @@ final class TestProxy implements AutoCloseable {
         return "in flight " + inFlight() + ", slots " + slots + ", waiting " + waiting;
     }
 
-    private static EndpointAddress address(int port) {
+    static EndpointAddress address(int port) {
         return new EndpointAddress("127.0.0.1", port);
     }
 
