@@ -12,6 +12,7 @@ import io.quorate.core.model.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -309,6 +310,37 @@ class RetryTest {
             assertThat(proxy.counted("quorate_retries", "reason", "refused-stream"))
                     .isEqualTo(taking.requests().size());
             assertThat(proxy.attempts("refused")).isOne();
+            proxy.assertFreed();
+        }
+    }
+
+    /** All of them are told one by one, when nothing can be sent on that connection any more. */
+    @Test
+    void sendsAllAgainThatWereOnAConnectionThatBroke() throws Exception {
+        setup.transport = new Transport(Protocol.HTTP2, EndpointTls.NONE, Connections.DEFAULT);
+        try (RawHttp2Backend breaking = RawHttp2Backend.ok();
+                TestProxy proxy = setup.to(breaking.port());
+                RawClient one = proxy.client();
+                RawClient two = proxy.client();
+                RawClient three = proxy.client()) {
+            breaking.become(connection -> {
+                breaking.become(next -> {
+                    RawHttp2Backend.greet(next);
+                    breaking.serve(next, RawHttp2Backend::ok);
+                });
+                RawHttp2Backend.greet(connection);
+                connection.request(0);
+                connection.request(1);
+                connection.request(2);
+                connection.abort();
+            });
+            for (RawClient each : List.of(one, two, three)) {
+                each.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            }
+            for (RawClient each : List.of(one, two, three)) {
+                assertThat(each.read().status()).isEqualTo(200);
+            }
+            assertThat(proxy.attempts("refused")).isZero();
             proxy.assertFreed();
         }
     }

@@ -271,6 +271,10 @@ final class Http2Wire extends Http2FrameAdapter implements Http2Codec.Owner {
         public void onStreamClosed(Http2Stream stream) {
             Http2Call call = callOf(stream);
             if (call != null) {
+                if (!context().channel().isActive()) {
+                    // All streams are told, one by one, before the connection is: none is to be made anew on it.
+                    line.takesNoMore();
+                }
                 Http2Connection connection = codec().connection();
                 boolean unseen = connection.goAwayReceived()
                         && stream.id() > connection.local().lastStreamKnownByPeer();
