@@ -32,6 +32,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     private final Watch.Node waiting = new Watch.Node(this);
     private long due = NEVER;
     private long hedgeAt = NEVER;
+    private boolean sent;
 
     /** Why it is made. */
     enum Kind {
@@ -87,14 +88,19 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
         attempt.connect(lines, route.timeouts().connect().toMillis());
     }
 
-    /** The request is out in full. */
+    /** The request is out in full; if sending it broke this, or began another that told so itself, that is no news. */
     void sent() {
+        if (sent) {
+            return;
+        }
+        sent = true;
         await(route.timeouts().response(), route.hedge().response());
         attempt.watch().waits(waiting, timeouts.millis());
     }
 
     /** Ends it; nothing more is told of it. */
     void end(AttemptResult result, boolean whole) {
+        sent = true;
         timeouts.cancel(this);
         attempt.watch().leaves(waiting);
         attempt.end(result, whole);
