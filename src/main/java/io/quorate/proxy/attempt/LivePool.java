@@ -79,6 +79,11 @@ public final class LivePool {
         return watches[place].isSilent(now);
     }
 
+    /** Whether there is no reason to fear that it is silent, or is about to be found so. */
+    public boolean isLively(int place, long now) {
+        return !watches[place].isSilent(now) && !watches[place].isQuiet(now);
+    }
+
     /** How many requests may be sent once more. */
     public RetryBudget budget() {
         return budget;

@@ -84,6 +84,18 @@ public final class Watch {
     }
 
     /**
+     * Whether it may be about to be found silent: an endpoint that answered well owes an answer, and nothing has come for a
+     * while. If all are cut off at once, none is found silent at the same moment as the next.
+     */
+    public boolean isQuiet(long now) {
+        Node first = head.after;
+        return first != null
+                && first != head
+                && lately.answers + before.answers >= LEAST_HEARD
+                && silence(first, now) >= leastSilence() / 2;
+    }
+
+    /**
      * To be called often. Those that wait are told to look elsewhere each time that silence is found.
      *
      * @return for how many milliseconds nothing has come, if that is silence and was not known; else 0
@@ -97,8 +109,8 @@ public final class Watch {
         if (lately.answers + before.answers < LEAST_HEARD) {
             return 0;
         }
-        long silence = now - Math.max(heardAt, first.since);
-        if (silence < Math.max(LEAST_SILENCE_MILLIS, TIMES_SLOWEST * Math.max(lately.slowest, before.slowest))) {
+        long silence = silence(first, now);
+        if (silence < leastSilence()) {
             return 0;
         }
         boolean known = isSilent(now);
@@ -140,5 +152,13 @@ public final class Watch {
             node.waiter.rescue();
             node = next;
         }
+    }
+
+    private long leastSilence() {
+        return Math.max(LEAST_SILENCE_MILLIS, TIMES_SLOWEST * Math.max(lately.slowest, before.slowest));
+    }
+
+    private long silence(Node first, long now) {
+        return now - Math.max(heardAt, first.since);
     }
 }

@@ -122,7 +122,7 @@ final class Race {
 
     /** Its endpoint may never answer. */
     void rescue(Try by) {
-        int place = isAlone(by) ? tries.beside(exchange.upload()) : Picker.NONE;
+        int place = isAlone(by) ? tries.rescue(exchange.upload()) : Picker.NONE;
         if (place != Picker.NONE) {
             pool.meter().rescued();
             launch(Try.Kind.RESCUE, place);

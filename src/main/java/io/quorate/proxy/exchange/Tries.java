@@ -113,10 +113,18 @@ final class Tries {
         return rule.statuses().contains(status) && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
     }
 
-    /** Likewise beside one that may still be answered; never to a silent one, since that would be no better. */
+    /** Likewise beside one that is slow. */
     int beside(@Nullable Upload body) {
-        boolean whole = body == null || body.isComplete();
-        return whole && mayBeDoneTwice(body) ? counted(nextAudible()) : Picker.NONE;
+        return mayBeDoneBeside(body) ? counted(nextAudible()) : Picker.NONE;
+    }
+
+    /** Likewise if that one's endpoint may never answer: where all are like that, none is better than another. */
+    int rescue(@Nullable Upload body) {
+        if (!mayBeDoneBeside(body)) {
+            return Picker.NONE;
+        }
+        long now = timeouts.millis();
+        return counted(choice.next(candidate -> isUntried(candidate) && pool.isLively(candidate, now)));
     }
 
     /** What the rule calls it; empty if it is never made again because of it. */
@@ -160,6 +168,10 @@ final class Tries {
 
     private boolean mayBeDoneTwice(@Nullable Upload body) {
         return RequestHead.isIdempotent(method) && isHeld(body);
+    }
+
+    private boolean mayBeDoneBeside(@Nullable Upload body) {
+        return mayBeDoneTwice(body) && (body == null || body.isComplete());
     }
 
     private static boolean isHeld(@Nullable Upload body) {
