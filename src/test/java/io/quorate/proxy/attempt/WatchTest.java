@@ -39,6 +39,29 @@ class WatchTest {
     }
 
     @Test
+    void isQuietWhenAnAnswerIsOwedForHalfTheFloorAndNoMoreOnceOneComes() {
+        answers(Watch.LEAST_HEARD, 1, 0);
+        watch.waits(node(), 100);
+        assertThat(watch.isQuiet(99 + FLOOR / 2)).isFalse();
+        assertThat(watch.isQuiet(100 + FLOOR / 2)).isTrue();
+        answers(1, 1, 100 + FLOOR / 2);
+        assertThat(watch.isQuiet(101 + FLOOR / 2)).isFalse();
+    }
+
+    @Test
+    void isNotQuietIfNobodyWaits() {
+        answers(Watch.LEAST_HEARD, 1, 0);
+        assertThat(watch.isQuiet(100_000)).isFalse();
+    }
+
+    @Test
+    void isNotQuietIfItHasHardlyEverAnswered() {
+        answers(Watch.LEAST_HEARD - 1, 1, 0);
+        watch.waits(node(), 10);
+        assertThat(watch.isQuiet(100_000)).isFalse();
+    }
+
+    @Test
     void forgetsSlowAnswersAfterAWhile() {
         answers(Watch.LEAST_HEARD, 400, 0);
         answers(Watch.LEAST_HEARD, 1, 60_000);
