@@ -81,13 +81,11 @@ class HedgeTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {GET, PUT})
-    void takesTheAnswerOfTheSecondWhereTheFirstIsSlow(String request) throws Exception {
+    @Test
+    void takesTheAnswerOfTheSecondWhereTheFirstIsSlow() throws Exception {
         try (TestProxy proxy = proxy();
                 RawClient client = proxy.client()) {
-            assertThat(client.send(request).read().body()).isEqualTo("second");
-            assertThat(second.received()).endsWith(request.substring(request.indexOf("\r\n\r\n")));
+            assertThat(client.send(GET).read().body()).isEqualTo("second");
             assertHedges(proxy, 1, 0);
             assertThat(proxy.attempts("superseded")).isOne();
             assertClosed(first);
@@ -114,17 +112,18 @@ class HedgeTest {
     }
 
     /** The GET that comes after it is hedged when its time has long come. */
-    @Test
-    void neverAsksASecondForAPost() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {POST, PUT})
+    void neverAsksASecondForWhatMayChangeSomething(String request) throws Exception {
         try (TestProxy proxy = proxy();
                 RawClient posting = proxy.client();
                 RawClient getting = proxy.client()) {
-            posting.send(POST);
+            posting.send(request);
             await().until(() -> first.received().endsWith("abc"));
             assertThat(getting.send(GET).read().body()).isEqualTo("second");
             go.countDown();
             assertThat(posting.read().body()).isEqualTo("first");
-            assertThat(second.received()).doesNotContain("POST");
+            assertThat(second.received()).doesNotContain("content-length");
             assertHedges(proxy, 1, 0);
             proxy.assertFreed();
         }

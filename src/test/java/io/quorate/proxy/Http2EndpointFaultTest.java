@@ -291,6 +291,27 @@ class Http2EndpointFaultTest {
         }
     }
 
+    /** Nothing more goes over it, but what does already has a time of its own. */
+    @Test
+    void letsFinishWhatRunsOnAConnectionThatAnswersNoPing() throws Exception {
+        backend.become(connection -> {
+            RawHttp2Backend.greet(connection);
+            connection.answersPings(false).request(0);
+            int other = connection.request(0);
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(2_500).toNanos());
+            RawHttp2Backend.ok(connection, other);
+            connection.readToEnd();
+        });
+        try (TestProxy proxy = setup.to(backend.port());
+                RawHttp2 client = RawHttp2.client(proxy.port())) {
+            client.get(1, "/");
+            client.get(3, "/").reset(1, 8);
+            assertThat(client.read(3).status()).isEqualTo(200);
+            Awaitility.await().until(() -> backend.openConnections() == 0);
+        }
+    }
+
     /** It answers pings, so only the request was too much for it. */
     @Test
     void keepsAConnectionOnWhichPingsAreAnswered() throws Exception {

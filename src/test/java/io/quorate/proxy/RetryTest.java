@@ -60,6 +60,40 @@ class RetryTest {
     }
 
     @Test
+    void sendsToAnotherEndpointWhatEndedInTheMiddleOfTheHead() throws Exception {
+        first.become(connection -> {
+            connection.readRequest();
+            connection.send("HTTP/1.1 200 OK\r\ncontent-le");
+        });
+        try (TestProxy proxy = proxy();
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").body()).isEqualTo("second");
+            assertThat(proxy.attempts("reset")).isOne();
+            proxy.assertFreed();
+        }
+    }
+
+    /** A connection that was kept may have been closed just then, but the rule comes first. */
+    @Test
+    void doesNotMakeAnewWhatIsNeverSentAgain() throws Exception {
+        setup.retry = TestProxy.NEVER_AGAIN;
+        first.become(connection -> {
+            connection.readRequest();
+            connection.send(RawBackend.OK);
+            connection.readRequest();
+            connection.reset();
+        });
+        try (TestProxy proxy = proxy();
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(client.get("/").status()).isEqualTo(502);
+            assertTried(2, 0);
+            assertThat(proxy.attempts("stale")).isZero();
+            proxy.assertFreed();
+        }
+    }
+
+    @Test
     void doesNotSendAPostTwice() throws Exception {
         try (TestProxy proxy = proxy();
                 RawClient client = proxy.client()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * milliseconds of one monotonic clock.
  */
 public final class Watch {
-    static final long LEAST_SILENCE_MILLIS = 250;
+    public static final long LEAST_SILENCE_MILLIS = 250;
     static final int LEAST_HEARD = 20;
 
     private static final long TIMES_SLOWEST = 3;
@@ -66,6 +66,16 @@ public final class Watch {
         heardAt = now;
         pause = 0;
         leaves(node);
+    }
+
+    /** More of an answer comes. */
+    public void alive(long now) {
+        heardAt = now;
+    }
+
+    /** One takes that long elsewhere too, so that it is no silence if it does here. */
+    public void takesLong(long millis) {
+        lately = lately.and(millis);
     }
 
     /** It waits no more, answered or not. */

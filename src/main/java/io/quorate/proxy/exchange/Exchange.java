@@ -98,7 +98,10 @@ public final class Exchange extends Timeouts.Timeout implements Forwarding, Uplo
         if (visit.head().framing().expectsContinue()) {
             call.flushHead();
         }
-        upload.flowTo(call);
+        // Sending the head may have broken it, and begun another.
+        if (uploading == by) {
+            upload.flowTo(call);
+        }
     }
 
     /** It is no longer one of those that may answer. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * is taken, and the first answer; whoever is beaten ends at once.
  */
 final class Race {
+    /** What the metrics call a retry because of a connection that had been kept for too long. */
+    private static final String STALE = "stale";
+
     private final Exchange exchange;
     private final Visit visit;
     private final Forward route;
@@ -93,8 +96,9 @@ final class Race {
         Upload body = exchange.upload();
         if (by == winner) {
             exchange.fail(Answer.badGateway(), AttemptResult.ABORTED);
-        } else if (how == Call.Broken.STALE && tries.mayForget(by.place(), body)) {
+        } else if (how == Call.Broken.STALE && by.isFresh() && tries.mayForget(by.place(), body)) {
             drop(by, AttemptResult.STALE);
+            pool.meter().retried(STALE);
             tryNext();
         } else {
             String reason = Tries.cause(how).map(Retry.Cause::word).orElse("");
@@ -149,6 +153,9 @@ final class Race {
         visit.answeredBy(by.address());
         for (Try other : List.copyOf(running)) {
             if (other != by) {
+                if (by.wasSlowToo()) {
+                    other.isAsSlow();
+                }
                 drop(other, AttemptResult.SUPERSEDED);
             }
         }
@@ -159,7 +166,12 @@ final class Race {
 
     /** Nothing more comes of any. */
     void end(AttemptResult result, boolean whole) {
-        running.forEach(one -> one.end(result, whole));
+        for (Try one : running) {
+            if (one != winner && one.kind() == Try.Kind.HEDGE) {
+                pool.meter().hedged(false);
+            }
+            one.end(result, whole);
+        }
         running.clear();
     }
 

@@ -79,10 +79,11 @@ final class Tries {
 
     /**
      * Whether it may be made anew because it met a connection that the endpoint was closing, which says nothing against
-     * the endpoint, and so is not counted.
+     * the endpoint, and so takes nothing from the budget.
      */
     boolean mayForget(int place, @Nullable Upload body) {
-        if (stale >= MOST_STALE || !mayBeDoneTwice(body)) {
+        boolean listed = rule.attempts() > 0 && rule.on().contains(Retry.Cause.RESET);
+        if (!listed || stale >= MOST_STALE || !mayBeDoneTwice(body)) {
             return false;
         }
         stale++;
@@ -170,8 +171,9 @@ final class Tries {
         return RequestHead.isIdempotent(method) && isHeld(body);
     }
 
+    /** Nothing that changes anything: the first may yet be done, after what the client asks next. */
     private boolean mayBeDoneBeside(@Nullable Upload body) {
-        return mayBeDoneTwice(body) && (body == null || body.isComplete());
+        return RequestHead.isSafe(method) && mayBeDoneTwice(body) && (body == null || body.isComplete());
     }
 
     private static boolean isHeld(@Nullable Upload body) {

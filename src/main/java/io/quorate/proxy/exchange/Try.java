@@ -21,6 +21,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     /** A connection that came just in time is taken; the pool's own timer is the first to fire. */
     private static final long CONNECT_GRACE_MILLIS = 5 * Timeouts.TICK_MILLIS;
 
+    private static final long FRESH_MILLIS = 500;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Exchange exchange;
@@ -33,6 +34,8 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     private long due = NEVER;
     private long hedgeAt = NEVER;
     private boolean sent;
+    private long sentAt;
+    private long took;
 
     /** Why it is made. */
     enum Kind {
@@ -94,8 +97,24 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
             return;
         }
         sent = true;
+        sentAt = timeouts.millis();
         await(route.timeouts().response(), route.hedge().response());
         attempt.watch().waits(waiting, timeouts.millis());
+    }
+
+    /** Whether it was sent so short a while ago that the endpoint may have been closing the connection just then. */
+    boolean isFresh() {
+        return timeouts.millis() - sentAt < FRESH_MILLIS;
+    }
+
+    /** Whether it took as long as what would be silence of others: then it is the request that takes long. */
+    boolean wasSlowToo() {
+        return took >= Watch.LEAST_SILENCE_MILLIS;
+    }
+
+    /** It would have taken long anywhere. */
+    void isAsSlow() {
+        attempt.watch().takesLong(timeouts.millis() - sentAt);
     }
 
     /** Ends it; nothing more is told of it. */
@@ -135,6 +154,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
 
     @Override
     public void responds(int status, MultiMap fields) {
+        took = timeouts.millis() - sentAt;
         timeouts.cancel(this);
         attempt.watch().heard(waiting, timeouts.millis());
         exchange.responds(this, status, fields);
@@ -149,6 +169,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
 
     @Override
     public void data(Buffer data) {
+        attempt.watch().alive(timeouts.millis());
         exchange.data(data);
     }
 

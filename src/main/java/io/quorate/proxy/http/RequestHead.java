@@ -26,8 +26,14 @@ public record RequestHead(
         implements Checked {
     public static final Authority NO_AUTHORITY = new Authority("", "");
 
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<HttpMethod> IDEMPOTENT =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+    /** Whether it asks to change nothing (RFC 9110 section 9.2.1). */
+    public static boolean isSafe(HttpMethod method) {
+        return SAFE.contains(method);
+    }
 
     /** Whether to do it twice is to do it once (RFC 9110 section 9.2.2). */
     public static boolean isIdempotent(HttpMethod method) {

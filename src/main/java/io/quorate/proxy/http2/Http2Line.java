@@ -166,8 +166,14 @@ final class Http2Line implements Http2Wire.Line {
         @Override
         protected void expire() {
             silent = !settled;
+            pinged = false;
             takesNoMore();
-            wire.close();
+            if (settled) {
+                // What still runs has times of its own, and may be answered yet.
+                rest();
+            } else {
+                wire.close();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.proxy.wire;
 
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
@@ -15,6 +16,7 @@ public final class ConnectionEnd {
     public static boolean isSaidBy(Throwable cause) {
         return cause instanceof IOException
                 || cause instanceof HttpClosedException
+                || cause instanceof PrematureChannelClosureException
                 || cause instanceof NotYetConnectedException;
     }
 }

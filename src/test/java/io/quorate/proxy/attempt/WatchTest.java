@@ -92,6 +92,24 @@ class WatchTest {
     }
 
     @Test
+    void isNotSilentWhileMoreOfAnAnswerComes() {
+        answers(Watch.LEAST_HEARD, 1, 0);
+        watch.waits(node(), 0);
+        watch.alive(200);
+        assertThat(watch.look(199 + FLOOR)).isZero();
+        assertThat(watch.look(200 + FLOOR)).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void isNotSilentForWhatTakesLongElsewhereToo() {
+        answers(Watch.LEAST_HEARD, 1, 0);
+        watch.takesLong(2_000);
+        watch.waits(node(), 0);
+        assertThat(watch.look(5_999)).isZero();
+        assertThat(watch.look(6_000)).isPositive();
+    }
+
+    @Test
     void isNotSilentIfNobodyWaits() {
         answers(Watch.LEAST_HEARD, 1, 0);
         Watch.Node left = node();
