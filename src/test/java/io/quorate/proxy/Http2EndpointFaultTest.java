@@ -11,6 +11,7 @@ import io.quorate.core.model.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -294,10 +295,11 @@ class Http2EndpointFaultTest {
     /** Nothing more goes over it, but what does already has a time of its own. */
     @Test
     void letsFinishWhatRunsOnAConnectionThatAnswersNoPing() throws Exception {
+        CountDownLatch both = new CountDownLatch(1);
         backend.become(connection -> {
             RawHttp2Backend.greet(connection);
-            connection.answersPings(false).request(0);
-            int other = connection.request(0);
+            int other = connection.answersPings(false).request(1);
+            both.countDown();
             java.util.concurrent.locks.LockSupport.parkNanos(
                     Duration.ofMillis(2_500).toNanos());
             RawHttp2Backend.ok(connection, other);
@@ -305,9 +307,9 @@ class Http2EndpointFaultTest {
         });
         try (TestProxy proxy = setup.to(backend.port());
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
-            client.get(1, "/");
-            client.get(3, "/").reset(1, 8);
-            assertThat(client.read(3).status()).isEqualTo(200);
+            client.get(1, "/").post(3, "/").data(3, true, "abc");
+            both.await();
+            assertThat(client.reset(1, 8).read(3).status()).isEqualTo(200);
             Awaitility.await().until(() -> backend.openConnections() == 0);
         }
     }
