@@ -133,6 +133,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
 
     @Override
     public void connected(Attempt connected, Call call) {
+        sentAt = timeouts.millis();
         await(Duration.ZERO, Duration.ZERO);
         race.connected(this, call);
     }
