@@ -45,9 +45,9 @@ public final class ConfigWatcher {
                         readings.accept(reading);
                     }
                 }));
-        deployment = vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
-        // Told only when all of it runs: who closes Vert.x because of what was read would do so in the middle of it.
-        return deployment.compose(id -> first.future());
+        deployment = vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                .onFailure(first::tryFail);
+        return first.future();
     }
 
     /** Stops watching; afterwards nothing is told but what is on its way already. */
