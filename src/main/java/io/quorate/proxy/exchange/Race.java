@@ -139,7 +139,7 @@ final class Race {
             return false;
         }
         boolean alone = isAlone(by);
-        int place = alone ? tries.after(status, exchange.upload()) : Picker.NONE;
+        int place = alone ? tries.afterAnswer(exchange.upload()) : Picker.NONE;
         boolean passedOver = !alone || place != Picker.NONE;
         if (passedOver) {
             sendAgainOrLose(by, AttemptResult.STATUS, place, String.valueOf(status), Answer.badGateway());

@@ -109,9 +109,9 @@ final class Tries {
         return rule.on().contains(Retry.Cause.TIMEOUT) && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
     }
 
-    /** Likewise for an answer that was no help. */
-    int after(int status, @Nullable Upload body) {
-        return rule.statuses().contains(status) && mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
+    /** Likewise for an answer whose status the rule names. */
+    int afterAnswer(@Nullable Upload body) {
+        return mayBeDoneTwice(body) ? counted(next()) : Picker.NONE;
     }
 
     /** Likewise beside one that is slow. */
