@@ -113,10 +113,9 @@ final class Cluster implements AutoCloseable {
         awaitVerdict(server, verdict, members);
     }
 
+    /** Waits until these hold that verdict of the server by each check of it: the one asked seldom takes longer. */
     void awaitVerdict(Nginx server, String verdict, List<Quorate> tellers) {
-        await().atMost(SOON)
-                .until(() -> tellers.stream()
-                        .allMatch(member -> member.verdict(server.address()).equals(verdict)));
+        await().atMost(SOON).until(() -> tellers.stream().allMatch(member -> member.holds(server.address(), verdict)));
     }
 
     /** Waits until each member that runs counts all of them, and nobody else, as live. */

@@ -1,5 +1,6 @@
 package io.quorate.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
@@ -115,17 +116,22 @@ final class Quorate implements AutoCloseable {
 
     /** What the view says of an endpoint, in whichever upstream it is first. */
     JsonObject endpoint(String address) {
-        JsonArray upstreams = view().getJsonArray("upstreams");
-        for (int i = 0; i < upstreams.size(); i++) {
-            JsonArray endpoints = upstreams.getJsonObject(i).getJsonArray("endpoints");
-            for (int j = 0; j < endpoints.size(); j++) {
-                JsonObject endpoint = endpoints.getJsonObject(j);
+        return endpoints(address).get(0);
+    }
+
+    /** What the view says of an endpoint, in each upstream that it is in; in one at least. */
+    private List<JsonObject> endpoints(String address) {
+        List<JsonObject> found = new ArrayList<>();
+        for (Object upstream : view().getJsonArray("upstreams")) {
+            for (Object each : ((JsonObject) upstream).getJsonArray("endpoints")) {
+                JsonObject endpoint = (JsonObject) each;
                 if (endpoint.getString("address").equals(address)) {
-                    return endpoint;
+                    found.add(endpoint);
                 }
             }
         }
-        throw new IllegalStateException("no endpoint " + address + " in " + view());
+        assertThat(found).as("endpoints at %s in %s", address, view()).isNotEmpty();
+        return found;
     }
 
     /** The names of the members that it counts as live, in order. */
@@ -159,8 +165,15 @@ final class Quorate implements AutoCloseable {
                 .toList();
     }
 
+    /** On an endpoint in whichever upstream it is first. */
     String verdict(String address) {
         return endpoint(address).getString("verdict");
+    }
+
+    /** Whether this is the verdict on an endpoint in each upstream that it is in. */
+    boolean holds(String address, String verdict) {
+        return endpoints(address).stream()
+                .allMatch(endpoint -> endpoint.getString("verdict").equals(verdict));
     }
 
     HttpResponse<String> get(String path) {
