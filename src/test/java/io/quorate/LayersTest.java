@@ -31,7 +31,8 @@ class LayersTest {
             "balance", List.of("model"),
             "routing", List.of("view", "balance", "model"),
             "time", List.of(),
-            "control", List.of("model", "health", "view", "plan", "balance", "routing"));
+            "passive", List.of("model", "health", "view"),
+            "control", List.of("model", "health", "view", "plan", "balance", "routing", "passive"));
 
     /** The libraries that an edge may use besides Vert.x, SLF4J and the Prometheus client. */
     private static final Map<String, List<String>> EDGES = Map.of(

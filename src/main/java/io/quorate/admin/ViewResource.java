@@ -5,6 +5,7 @@ import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.health.Vote;
+import io.quorate.core.passive.Evidence;
 import io.quorate.core.view.Pulse;
 import io.quorate.core.view.View;
 import io.vertx.core.Future;
@@ -69,7 +70,7 @@ final class ViewResource {
         upstream.endpoints().forEach(endpoint -> endpoints.add(endpoint(view, upstream.name(), endpoint)));
         return new JsonObject()
                 .put("name", upstream.name())
-                .put("panic", false)
+                .put("panic", upstream.panic())
                 .put("healthy", upstream.healthy())
                 .put("total", upstream.endpoints().size())
                 .put("endpoints", endpoints);
@@ -93,10 +94,22 @@ final class ViewResource {
                 .put(
                         "inFlight",
                         view.inFlight().applyAsLong(upstream, status.endpoint().address()))
-                .put("avoided", status.avoided())
+                .put("avoided", status.standing().avoided())
+                .put("ejected", status.evidence().ejected())
+                .put("evidence", evidence(status.evidence()))
                 .put("owners", owners)
                 .put("votes", votes)
                 .putNull("override");
+    }
+
+    private static JsonArray evidence(Evidence evidence) {
+        JsonArray words = new JsonArray();
+        evidence.words()
+                .forEach(said -> words.add(new JsonObject()
+                        .put("member", said.member().value())
+                        .put("says", said.stance())
+                        .put("reason", said.reason())));
+        return words;
     }
 
     private static JsonObject vote(MemberView view, Vote vote) {

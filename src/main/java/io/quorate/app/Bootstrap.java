@@ -59,13 +59,19 @@ public final class Bootstrap {
 
     private static Future<RunningMember> launch(Base base, LoadedConfig loaded) {
         Current<Snapshot> snapshots = new Current<>(new Snapshot(new RouteTable(List.of()), Map.of(), 0));
-        HealthVerticle health =
-                new HealthVerticle(base.id(), snapshots::set, base.settings().links(), base.registry());
-        ProxyFleet.Wiring wiring = new ProxyFleet.Wiring(
-                snapshots::get, base.loads(), new ProxyMetrics(base.registry(), base.loads()), health::unreachable);
+        HealthVerticle health = new HealthVerticle(
+                base.id(),
+                snapshots::set,
+                base.loads()::tallies,
+                base.settings().links(),
+                base.registry());
+        ProxyMetrics metrics = new ProxyMetrics(base.registry(), base.loads());
         return base.vertx()
                 .deployVerticle(health)
-                .compose(id -> ProxyFleet.deploy(base.vertx(), CORES, wiring))
+                .compose(id -> ProxyFleet.deploy(
+                        base.vertx(),
+                        CORES,
+                        new ProxyFleet.Wiring(snapshots::get, base.loads(), metrics, health.witness())))
                 .map(fleet -> new RunningMember(base, health, fleet, loops(base, health, fleet), loaded))
                 .compose(member -> member.open(loaded).map(member));
     }

@@ -31,7 +31,7 @@ final class Loop {
     Loop(ProxyFleet.Wiring wiring, Vertx vertx, Timeouts timeouts) {
         this.wiring = wiring;
         this.lines = new OpenLines(vertx, timeouts);
-        this.reach = new Reach(wiring.loads(), watches, wiring.unreachable());
+        this.reach = new Reach(wiring.loads(), watches, wiring.witness());
         this.random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
         RequestIds ids = new RequestIds(random.nextLong());
         HttpDate date = new HttpDate(System::currentTimeMillis);

@@ -1,9 +1,9 @@
 package io.quorate.proxy;
 
 import io.quorate.core.model.listen.Listener;
-import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.attempt.Witness;
 import io.quorate.proxy.listen.AcceptSockets;
 import io.quorate.proxy.listen.ListenerGate;
 import io.quorate.proxy.meter.EndpointLoads;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,14 +53,9 @@ public final class ProxyFleet {
      * What all event loops share.
      *
      * @param snapshots asked once by each request, so it must answer at once
-     * @param unreachable told of an endpoint that a request could not connect to, and why, from any of the loops; as
-     *     often as that happens, so it must be cheap
+     * @param witness told what requests see of endpoints
      */
-    public record Wiring(
-            Supplier<Snapshot> snapshots,
-            EndpointLoads loads,
-            ProxyMetrics metrics,
-            BiConsumer<EndpointAddress, String> unreachable) {}
+    public record Wiring(Supplier<Snapshot> snapshots, EndpointLoads loads, ProxyMetrics metrics, Witness witness) {}
 
     /** Starts to forward on that many event loops, without a listener yet. */
     public static Future<ProxyFleet> deploy(Vertx vertx, int instances, Wiring wiring) {

@@ -17,6 +17,8 @@ import io.quorate.core.model.TargetId;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.passive.Evidence;
+import io.quorate.core.routing.Standing;
 import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Pulse;
@@ -120,6 +122,12 @@ class AdminVerticleTest {
         assertThat(endpoint.getString("since")).isEqualTo("2026-01-01T00:00:01Z");
         assertThat(endpoint.getInteger("inFlight")).isEqualTo(7);
         assertThat(endpoint.getBoolean("avoided")).isTrue();
+        assertThat(endpoint.getBoolean("ejected")).isTrue();
+        assertThat(endpoint.getJsonArray("evidence"))
+                .containsExactly(new JsonObject()
+                        .put("member", "b-1")
+                        .put("says", "fails")
+                        .put("reason", "status 503"));
         assertThat(endpoint.getJsonArray("owners")).isEqualTo(new JsonArray().add("a-1"));
         assertThat(endpoint.getJsonArray("votes").getJsonObject(0))
                 .isEqualTo(new JsonObject()
@@ -276,15 +284,17 @@ class AdminVerticleTest {
                     new Endpoint(target.address(), 1, "x"),
                     new Verdict(VerdictState.DOWN, reason, 1_000_000_000L, false),
                     false,
-                    true,
+                    new Standing(true, false, false, true),
                     List.of(new MemberId("a-1")),
-                    List.of(vote));
+                    List.of(vote),
+                    new Evidence(
+                            true, false, 2, List.of(new Evidence.Said(new MemberId("b-1"), "fails", "status 503"))));
             return Future.succeededFuture(new MemberView(
                     List.of(
                             status("a", 0xaa, true, 1_002_000_000L, 3_000_000_000L),
                             status("b", 0xbb, true, 1_000_000_000L, 2_998_000_000L),
                             status("c", 0xaa, false, 500_000_000L, 0)),
-                    List.of(new UpstreamStatus("shop", List.of(endpoint))),
+                    List.of(new UpstreamStatus("shop", true, List.of(endpoint))),
                     1_002_000_000L,
                     nanos -> Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos),
                     (upstream, address) -> 7));

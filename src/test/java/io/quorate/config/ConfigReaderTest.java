@@ -28,6 +28,7 @@ import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.model.text.Template;
 import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Upstream;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -55,10 +56,11 @@ class ConfigReaderTest {
         assertThat(route.action()).isEqualTo(Forward.to("app"));
         assertThat(config.upstreams())
                 .containsExactly(Upstream.plain(
-                        "app",
-                        List.of(new Endpoint(new EndpointAddress("127.0.0.1", 9001), 1, "")),
-                        "least-requests",
-                        CheckSpec.NONE));
+                                "app",
+                                List.of(new Endpoint(new EndpointAddress("127.0.0.1", 9001), 1, "")),
+                                "least-requests",
+                                CheckSpec.NONE)
+                        .with(Failover.DEFAULT));
         assertThat(config.admin()).isEqualTo(AdminSettings.DEFAULT);
         assertThat(config.cluster().zone()).isEmpty();
     }

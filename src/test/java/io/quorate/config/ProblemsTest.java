@@ -139,8 +139,16 @@ class ProblemsTest {
                 "upstream;check: {type: grpc, service: the shop};upstreams[0].check.service: the shop (expected: a name such as shop.v1.Orders)",
                 "upstream;check: {type: tcp, path: /};upstreams[0].check.path: 'path' has no meaning here (expected: only where type is http)",
                 "upstream;check: {type: http, expect: {bodyMatches: \"(\"}};upstreams[0].check.expect.bodyMatches: ( (expected: a regular expression: Unclosed group)",
-                "upstream;panic: {threshold: 50%};upstreams[0].panic.threshold: 'threshold' is not supported yet",
-                "upstream;slowStart: 1s;upstreams[0].slowStart: 'slowStart' is not supported yet",
+                "upstream;panic: {threshold: 150%};upstreams[0].panic.threshold: 150% (expected: a percentage from 0% to 100%)",
+                "upstream;panic: {mode: some};upstreams[0].panic.mode: some (expected: one of all, refuse)",
+                "upstream;zones: near;upstreams[0].zones: near (expected: one of all, own)",
+                "upstream;passive: {consecutive: -1};upstreams[0].passive.consecutive: -1 (expected: a whole number from 0 to 1000)",
+                "upstream;passive: {latency: 1};upstreams[0].passive.latency: 1 (expected: 0 (off), or 2 to 1000)",
+                "upstream;passive: {window: 10ms};upstreams[0].passive.window: 10ms (expected: a duration from 1s to 24h such as 250ms, 2s, 1m or 1h)",
+                "upstream;passive: {eject: 0s};upstreams[0].passive.eject: 0s (expected: a duration from 1s to 24h such as 250ms, 2s, 1m or 1h)",
+                "upstream;passive: {maxEjected: 50};upstreams[0].passive.maxEjected: 50 (expected: a percentage from 0% to 100%)",
+                "upstream;passive: {statuses: [99]};upstreams[0].passive.statuses[0]: 99 (expected: a whole number from 100 to 599)",
+                "upstream;slowStart: 10us;upstreams[0].slowStart: 10us (expected: a duration from 0s to 24h such as 250ms, 2s, 1m or 1h)",
             })
     void wrongValuesAreRefusedByTheirPath(String kind, String addition, String expected) {
         String text = ConfigFiles.LEAST.replaceAll(

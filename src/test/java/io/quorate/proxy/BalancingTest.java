@@ -128,7 +128,8 @@ class BalancingTest {
 
     private void use(Balance balance, Endpoint... endpoints) {
         proxy.use(new TestProxy.Setup()
-                .snapshot(new Pool(TestProxy.UPSTREAM, List.of(endpoints), balance, Transport.DEFAULT, Set.of())));
+                .snapshot(new Pool(
+                        TestProxy.UPSTREAM, List.of(endpoints), balance, Transport.DEFAULT, Pool.Health.NONE)));
     }
 
     private Endpoint endpoint(int place) {

@@ -254,7 +254,7 @@ class RescueTest {
                 List.of(new Endpoint(TestProxy.address(second.port()), 1, "")),
                 Balance.of("round-robin"),
                 setup.transport,
-                Set.of(TestProxy.address(first.port())));
+                Pool.Health.failed(Set.of(TestProxy.address(first.port()))));
     }
 
     private static String saying(String body) {

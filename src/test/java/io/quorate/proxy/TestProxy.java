@@ -23,9 +23,12 @@ import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.model.transport.ListenerTls;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.passive.Trial;
+import io.quorate.core.passive.TrialEnd;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
+import io.quorate.proxy.attempt.Witness;
 import io.quorate.proxy.listen.Arrivals;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
@@ -57,6 +60,9 @@ final class TestProxy implements AutoCloseable {
     /** Ports and reasons, as they were handed over. */
     final List<String> unreachable = new CopyOnWriteArrayList<>();
 
+    final List<String> failing = new CopyOnWriteArrayList<>();
+    final List<String> tried = new CopyOnWriteArrayList<>();
+
     final ProxyFleet fleet;
     final Vertx vertx;
     private final int[] ports;
@@ -69,12 +75,26 @@ final class TestProxy implements AutoCloseable {
         this.fleet = await(ProxyFleet.deploy(
                 vertx,
                 setup.loops,
-                new ProxyFleet.Wiring(
-                        () -> snapshot,
-                        loads,
-                        new ProxyMetrics(registry, loads),
-                        (address, reason) -> unreachable.add(address.port() + " " + reason))));
+                new ProxyFleet.Wiring(() -> snapshot, loads, new ProxyMetrics(registry, loads), new Told())));
         await(fleet.apply(List.of(setup.listener())));
+    }
+
+    /** Keeps what requests told. */
+    private final class Told implements Witness {
+        @Override
+        public void unreachable(EndpointAddress address, String reason) {
+            unreachable.add(address.port() + " " + reason);
+        }
+
+        @Override
+        public void failing(String upstream, EndpointAddress address, String reason) {
+            failing.add(address.port() + " " + reason);
+        }
+
+        @Override
+        public void tried(Trial trial, TrialEnd end, String reason) {
+            tried.add(trial.address().port() + " " + trial.number() + " " + end + " " + reason);
+        }
     }
 
     /** What a test may set; the rest is generous. */

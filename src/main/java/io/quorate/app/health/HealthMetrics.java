@@ -7,6 +7,7 @@ import io.quorate.core.control.status.Agreement;
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.Transition;
 import io.quorate.core.control.status.UpstreamStatus;
+import io.quorate.core.passive.Ejected;
 import io.quorate.core.view.Pulse;
 import io.quorate.core.view.VerdictState;
 import java.util.HashSet;
@@ -16,8 +17,11 @@ import java.util.Set;
 /** Verdicts and the view, as metrics. */
 final class HealthMetrics {
     private final Counter transitions;
+    private final Counter ejections;
     private final Gauge up;
+    private final Gauge ejected;
     private final Gauge healthyRatio;
+    private final Gauge panic;
     private final Gauge members;
     private final Gauge agreement;
     private final Gauge viewHash;
@@ -33,6 +37,21 @@ final class HealthMetrics {
                 .help("Verdicts that turned.")
                 .labelNames("upstream")
                 .register(registry);
+        ejections = Counter.builder()
+                .name("quorate_ejections")
+                .help("Times that an endpoint was left out by all members because requests to it failed.")
+                .labelNames("upstream")
+                .register(registry);
+        ejected = Gauge.builder()
+                .name("quorate_endpoint_ejected")
+                .help("1 while all members leave an endpoint out because requests to it failed, else 0.")
+                .labelNames("upstream", "address")
+                .register(registry);
+        panic = Gauge.builder()
+                .name("quorate_upstream_panic")
+                .help("1 while too few of an upstream's endpoints are healthy, else 0.")
+                .labelNames("upstream")
+                .register(registry);
         up = Gauge.builder()
                 .name("quorate_endpoint_up")
                 .help("1 while the verdict is up, else 0.")
@@ -40,7 +59,7 @@ final class HealthMetrics {
                 .register(registry);
         healthyRatio = Gauge.builder()
                 .name("quorate_upstream_healthy_ratio")
-                .help("Share of an upstream's endpoints that requests may be sent to.")
+                .help("Share of an upstream's endpoints that nothing speaks against.")
                 .labelNames("upstream")
                 .register(registry);
         members = gauge(registry, "quorate_cluster_members", "Live members, this one included.");
@@ -59,6 +78,12 @@ final class HealthMetrics {
                 .forEach(upstream -> transitions.labelValues(upstream).inc());
     }
 
+    void count(Ejected change) {
+        if (change.out()) {
+            ejections.labelValues(change.upstream()).inc();
+        }
+    }
+
     void refresh(HealthStatus status) {
         refreshCluster(status);
         Set<List<String>> currentEndpoints = new HashSet<>();
@@ -68,15 +93,20 @@ final class HealthMetrics {
             healthyRatio
                     .labelValues(upstream.name())
                     .set((double) upstream.healthy() / upstream.endpoints().size());
+            panic.labelValues(upstream.name()).set(upstream.panic() ? 1 : 0);
             for (EndpointStatus endpoint : upstream.endpoints()) {
                 String address = endpoint.endpoint().address().toString();
                 currentEndpoints.add(List.of(upstream.name(), address));
                 boolean isUp = endpoint.verdict().state() == VerdictState.UP;
                 up.labelValues(upstream.name(), address).set(isUp ? 1 : 0);
+                ejected.labelValues(upstream.name(), address)
+                        .set(endpoint.evidence().ejected() ? 1 : 0);
             }
         }
-        endpoints = forgetGone(up, endpoints, currentEndpoints);
-        upstreams = forgetGone(healthyRatio, upstreams, currentUpstreams);
+        forgetGone(List.of(up, ejected), endpoints, currentEndpoints);
+        forgetGone(List.of(healthyRatio, panic), upstreams, currentUpstreams);
+        endpoints = currentEndpoints;
+        upstreams = currentUpstreams;
     }
 
     private void refreshCluster(HealthStatus status) {
@@ -90,10 +120,10 @@ final class HealthMetrics {
         awareness.set(self.awareness());
     }
 
-    private static Set<List<String>> forgetGone(Gauge gauge, Set<List<String>> before, Set<List<String>> current) {
-        before.removeAll(current);
-        before.forEach(labels -> gauge.remove(labels.toArray(String[]::new)));
-        return current;
+    private static void forgetGone(List<Gauge> gauges, Set<List<String>> before, Set<List<String>> current) {
+        Set<List<String>> gone = new HashSet<>(before);
+        gone.removeAll(current);
+        gone.forEach(labels -> gauges.forEach(gauge -> gauge.remove(labels.toArray(String[]::new))));
     }
 
     /** A double holds 52 bits exactly, so equal numbers mean equal upper bits. */

@@ -5,18 +5,17 @@ import io.quorate.cluster.ClusterLink;
 import io.quorate.core.control.Bridge;
 import io.quorate.core.control.Controller;
 import io.quorate.core.control.Effects;
-import io.quorate.core.control.status.MemberChange;
-import io.quorate.core.control.status.Transition;
 import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.passive.Tally;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.Message;
 import io.quorate.probe.ProbeMetrics;
 import io.quorate.probe.ProbeRunner;
 import io.quorate.probe.ProbeTypes;
+import io.quorate.proxy.attempt.Witness;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,20 +23,15 @@ import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The controller, the probe runner and the link to other members on one event loop, with the I/O that the controller does
  * not do itself.
  */
 public final class HealthVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthVerticle.class);
-
     /** How long the first round of probes may hold back the start. */
     private static final long START_BOUND_MILLIS = 5_000;
 
@@ -52,8 +46,9 @@ public final class HealthVerticle extends VerticleBase {
     private final Links links;
     private final PrometheusRegistry registry;
     private final HealthMetrics metrics;
+    private final Journal journal;
     private final List<Promise<Void>> waiting = new ArrayList<>();
-    private final Set<EndpointAddress> handedOver = ConcurrentHashMap.newKeySet();
+    private final Supplier<List<Tally>> tallies;
     private final Batch batch = new Batch(this::carryOut);
     private @Nullable ProbeRunner runner;
     private @Nullable ClusterLink link;
@@ -62,14 +57,22 @@ public final class HealthVerticle extends VerticleBase {
      * Health that nobody has asked for yet.
      *
      * @param snapshots given what requests are to read, each time that it changes
+     * @param tallies asked what requests have come to since the last time, by one thread
      */
-    public HealthVerticle(MemberId self, Consumer<Snapshot> snapshots, Links links, PrometheusRegistry registry) {
+    public HealthVerticle(
+            MemberId self,
+            Consumer<Snapshot> snapshots,
+            Supplier<List<Tally>> tallies,
+            Links links,
+            PrometheusRegistry registry) {
         this.self = self;
         this.controller = new Controller(self, System.nanoTime());
         this.snapshots = snapshots;
+        this.tallies = tallies;
         this.links = links;
         this.registry = registry;
         this.metrics = new HealthMetrics(registry);
+        this.journal = new Journal(metrics);
     }
 
     @Override
@@ -77,7 +80,9 @@ public final class HealthVerticle extends VerticleBase {
         runner = new ProbeRunner(vertx, new ProbeTypes(vertx), this::observed, new ProbeMetrics(registry));
         link = links.link(vertx, self, registry);
         vertx.setPeriodic(TICK_MILLIS, tick -> {
-            controller.onTick(System.nanoTime());
+            long now = System.nanoTime();
+            controller.onTallies(tallies.get(), now);
+            controller.onTick(now);
             batch.run();
         });
         return Future.succeededFuture();
@@ -115,18 +120,9 @@ public final class HealthVerticle extends VerticleBase {
         return link().address();
     }
 
-    /**
-     * A request could not connect to an endpoint. From any thread; cheap, since of one endpoint only one such word is on
-     * its way at a time.
-     */
-    public void unreachable(EndpointAddress address, String reason) {
-        if (handedOver.add(address)) {
-            context.runOnContext(go -> {
-                handedOver.remove(address);
-                controller.onTraffic(address, reason, System.nanoTime());
-                changed();
-            });
-        }
+    /** Who is to be told what requests see. Once this is deployed. */
+    public Witness witness() {
+        return new Handover(context, controller, this::changed);
     }
 
     /** Adds what listeners that are about to open will need. */
@@ -216,32 +212,11 @@ public final class HealthVerticle extends VerticleBase {
         effects.probes().assigned().forEach(runner()::assign);
         effects.told().all().forEach(link()::publish);
         effects.told().one().forEach(directed -> link().send(directed.to(), directed.message()));
-        effects.happened().transitions().forEach(this::tell);
-        effects.happened().members().forEach(HealthVerticle::tell);
+        journal.tell(effects.happened());
         if (controller.synced()) {
             waiting.forEach(Promise::tryComplete);
             waiting.clear();
         }
-    }
-
-    private void tell(Transition transition) {
-        metrics.count(transition);
-        LOG.info(
-                "event=verdict upstreams={} address={} from={} to={} reason=\"{}\"",
-                String.join(",", transition.upstreams()),
-                transition.address(),
-                transition.from().word(),
-                transition.to().word(),
-                transition.reason().replace('"', '\''));
-    }
-
-    private static void tell(MemberChange change) {
-        LOG.info(
-                "event=member member={} name={} from={} to={}",
-                change.member(),
-                change.name(),
-                change.from(),
-                change.to());
     }
 
     private ProbeRunner runner() {

@@ -5,11 +5,19 @@ import io.quorate.config.schema.ListShape;
 import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
+import io.quorate.config.schema.Shape;
+import io.quorate.config.tree.Node;
+import io.quorate.config.tree.Place;
 import io.quorate.core.model.transport.Connections;
+import io.quorate.core.model.upstream.Failover;
+import io.quorate.core.model.upstream.Panic;
+import io.quorate.core.model.upstream.Passive;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
-/** The keys of an upstream that nothing acts on yet. */
+/** The keys of an upstream besides its endpoints and how they are chosen and probed. */
 final class UpstreamExtras {
     private static final Field<String> DNS =
             Field.of("dns", Scalars.TEXT, "A name with A or AAAA records, one for each endpoint.");
@@ -50,37 +58,97 @@ final class UpstreamExtras {
                                     section.get(PER_ENDPOINT), section.get(PENDING), section.get(IDLE))),
                     "The pool of connections to endpoints.")
             .otherwiseEmpty();
-    static final Field<Section> PASSIVE = Field.of(
+    private static final Shape<Duration> SPAN = Scalars.durations("1s", "24h");
+    private static final Field<Integer> CONSECUTIVE = Field.of(
+                    "consecutive", Scalars.integers(0, Passive.MOST_CONSECUTIVE), "Failed requests in a row; 0 is off.")
+            .otherwise("5");
+    private static final Field<Double> SHARE = Field.of(
+                    "share",
+                    Scalars.PERCENTAGE,
+                    "Of the requests within the window, failed, if there were 20 at least; 0% is off.")
+            .otherwise("50%");
+    private static final Field<Integer> LATENCY = Field.of(
+                    "latency",
+                    Scalars.integers(0, Passive.MOST_LATENCY),
+                    "Times the time to answer of the other endpoints, 2 or more; 0 is off.")
+            .otherwise("0");
+    private static final Field<Duration> WINDOW =
+            Field.of("window", SPAN, "For share and latency.").otherwise("10s");
+    private static final Field<Duration> EJECT = Field.of(
+                    "eject",
+                    SPAN,
+                    "For how long the endpoint is left out; a second time for twice as long, and so on up to 30 times.")
+            .otherwise("10s");
+    private static final Field<Double> MAX_EJECTED = Field.of(
+                    "maxEjected", Scalars.PERCENTAGE, "Of the endpoints, at most; 0% is none.")
+            .otherwise("50%");
+    private static final Field<List<Integer>> STATUSES = Field.of(
+                    "statuses",
+                    ListShape.of(Scalars.integers(100, 599)),
+                    "What counts as failed, besides no whole answer.")
+            .otherwise(section -> byDefault());
+    private static final Field<Passive> PASSIVE = Field.of(
                     "passive",
-                    SectionShape.of(List.of(
-                            Field.of("consecutive", Scalars.integers(1, 1_000), "Failed requests in a row."),
-                            Field.of("window", Values.WAIT, "Within how long."),
-                            Field.of("eject", Values.WAIT, "For how long the endpoint is left out."),
-                            Field.of("maxEjected", Scalars.PERCENTAGE, "Of the endpoints, at most."),
-                            Field.of(
-                                    "statuses",
-                                    ListShape.of(Scalars.integers(100, 599)),
-                                    "What counts as failed, besides no answer."))),
-                    "What is learned from requests.")
-            .notYet();
-    static final Field<Section> PANIC = Field.of(
-                    "panic",
-                    SectionShape.of(List.of(
-                            Field.of(
-                                            "threshold",
-                                            Scalars.PERCENTAGE,
-                                            "Healthy weight below which it is on; 0% is never.")
-                                    .notYet("0%"),
-                            Field.of(
-                                            "mode",
-                                            Scalars.words(List.of("all", "refuse"), List.of()),
-                                            "Whether then all endpoints are used or requests refused.")
-                                    .notYet())),
-                    "What happens when too few endpoints are left.")
+                    SectionShape.of(
+                            List.of(CONSECUTIVE, SHARE, LATENCY, WINDOW, EJECT, MAX_EJECTED, STATUSES),
+                            UpstreamExtras::passive),
+                    "Leaves out an endpoint that fails requests, on all members, whatever its probes say.")
             .otherwiseEmpty();
-    static final Field<Duration> SLOW_START = Field.of(
+    private static final Field<Double> THRESHOLD = Field.of(
+                    "threshold", Scalars.PERCENTAGE, "Healthy weight below which it is on; 0% is never.")
+            .otherwise("50%");
+    private static final Field<String> MODE = Field.of(
+                    "mode",
+                    Scalars.words(List.of("all", "refuse"), List.of()),
+                    "Whether then all endpoints are used or requests refused.")
+            .otherwise("all");
+    private static final Field<Panic> PANIC = Field.of(
+                    "panic",
+                    SectionShape.of(
+                            List.of(THRESHOLD, MODE),
+                            section -> new Panic(
+                                    section.get(THRESHOLD),
+                                    Panic.Mode.valueOf(section.get(MODE).toUpperCase(Locale.ROOT)))),
+                    "What happens when too few endpoints are left, and no backup.")
+            .otherwiseEmpty();
+    private static final Field<Duration> SLOW_START = Field.of(
                     "slowStart", Values.WAIT_OR_NONE, "How long an endpoint's share grows after its return; 0s is off.")
-            .notYet("0s");
+            .otherwise("0s");
+    private static final Field<String> ZONES = Field.of(
+                    "zones",
+                    Scalars.words(List.of("all", "own"), List.of()),
+                    "Whether a member uses the endpoints of its own zone alone while enough of them are healthy.")
+            .otherwise("all");
+
+    /** In the order of the reference. */
+    static final List<Field<?>> FAILOVER = List.of(PASSIVE, PANIC, SLOW_START, ZONES);
 
     private UpstreamExtras() {}
+
+    static Failover failover(Section section) {
+        return new Failover(
+                section.get(PASSIVE),
+                section.get(PANIC),
+                section.get(SLOW_START),
+                section.get(ZONES).equals("own"));
+    }
+
+    private static Passive passive(Section section) {
+        return new Passive(
+                section.get(CONSECUTIVE),
+                section.get(SHARE),
+                section.get(LATENCY),
+                section.get(WINDOW),
+                section.get(EJECT),
+                section.get(MAX_EJECTED),
+                Set.copyOf(section.get(STATUSES)));
+    }
+
+    private static Node byDefault() {
+        List<Node> statuses = Passive.DEFAULT.statuses().stream()
+                .sorted()
+                .<Node>map(status -> new Node.Text(Place.NOWHERE, String.valueOf(status)))
+                .toList();
+        return new Node.Items(Place.NOWHERE, statuses);
+    }
 }

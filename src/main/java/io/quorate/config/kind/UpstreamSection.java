@@ -17,6 +17,7 @@ import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What may be said of an upstream. */
 final class UpstreamSection {
@@ -65,20 +66,20 @@ final class UpstreamSection {
             Field.of("check", CheckSection.SHAPE, "How endpoints are probed; absent: they count as up.");
 
     static final SectionShape<Upstream> SHAPE = SectionShape.of(
-                    List.of(
-                            NAME,
-                            ENDPOINTS,
-                            UpstreamExtras.DISCOVER,
-                            BALANCE,
-                            BY,
-                            STICKY,
-                            UpstreamExtras.PROTOCOL,
-                            TlsSections.UPSTREAM,
-                            UpstreamExtras.CONNECTIONS,
-                            CHECK,
-                            UpstreamExtras.PASSIVE,
-                            UpstreamExtras.PANIC,
-                            UpstreamExtras.SLOW_START),
+                    Stream.concat(
+                                    Stream.of(
+                                            NAME,
+                                            ENDPOINTS,
+                                            UpstreamExtras.DISCOVER,
+                                            BALANCE,
+                                            BY,
+                                            STICKY,
+                                            UpstreamExtras.PROTOCOL,
+                                            TlsSections.UPSTREAM,
+                                            UpstreamExtras.CONNECTIONS,
+                                            CHECK),
+                                    UpstreamExtras.FAILOVER.stream())
+                            .toList(),
                     UpstreamSection::upstream)
             .atLeastOneOf(ENDPOINTS, UpstreamExtras.DISCOVER);
 
@@ -97,6 +98,7 @@ final class UpstreamSection {
                         section.find(BY).orElse(Balance.By.NOTHING),
                         section.find(STICKY).orElse("")),
                 transport,
-                section.find(CHECK).orElse(CheckSpec.NONE).over(transport));
+                section.find(CHECK).orElse(CheckSpec.NONE).over(transport),
+                UpstreamExtras.failover(section));
     }
 }

@@ -4,6 +4,8 @@ import io.quorate.core.control.status.MemberChange;
 import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.MemberId;
+import io.quorate.core.passive.Ejections;
+import io.quorate.core.passive.Peers;
 import io.quorate.core.plan.Candidate;
 import io.quorate.core.plan.Rendezvous;
 import io.quorate.core.view.MemberCard;
@@ -62,6 +64,11 @@ final class Assembly {
 
     Announcer announcer() {
         return announcer;
+    }
+
+    /** Which endpoints are left out because of what this member and the others say of the requests sent to them. */
+    Ejections ejections() {
+        return new Ejections(self, reports, new Others(), announcer.outbox()::say);
     }
 
     /** Who this member is from now on; true if targets are to be shared out anew. */
@@ -244,6 +251,26 @@ final class Assembly {
         String after = roster.state(member);
         if (!before.equals(after)) {
             changes.add(new MemberChange(member, roster.name(member), before, after));
+        }
+    }
+
+    /** Whose word on ejections counts. */
+    private final class Others implements Peers {
+        private static final int MOST_RANKS = 8;
+
+        @Override
+        public boolean isLive(MemberId member) {
+            return roster.isLive(member);
+        }
+
+        @Override
+        public boolean areNone() {
+            return roster.isEmpty();
+        }
+
+        @Override
+        public int rank(long key) {
+            return owners().owners(key, MOST_RANKS).indexOf(self);
         }
     }
 }

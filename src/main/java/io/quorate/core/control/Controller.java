@@ -10,8 +10,13 @@ import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.check.Timing;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.passive.Ejections;
+import io.quorate.core.passive.Tally;
+import io.quorate.core.passive.Trial;
+import io.quorate.core.passive.TrialEnd;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Rendezvous;
+import io.quorate.core.routing.Snapshot;
 import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.Message;
 import io.quorate.core.view.VerdictState;
@@ -31,6 +36,7 @@ public final class Controller {
     private final Targets targets;
     private final Assembly assembly;
     private final Panel panel;
+    private final Ejections ejections;
     private final Pools pools;
     private final Awareness awareness;
     private final Map<TargetId, Assignment> assigned = new LinkedHashMap<>();
@@ -44,12 +50,14 @@ public final class Controller {
         this.targets = new Targets(self);
         this.assembly = new Assembly(self, now);
         this.panel = assembly.panel();
-        this.pools = new Pools(targets, panel);
+        this.ejections = assembly.ejections();
+        this.pools = new Pools(targets, panel, ejections);
     }
 
     /** How this member introduces itself to the others from now on. */
     public void onSelf(MemberCard card, long now) {
         wake(now);
+        pools.inZone(card.zone());
         if (assembly.introduce(card)) {
             own(now);
         }
@@ -67,6 +75,7 @@ public final class Controller {
         config.upstreams().forEach(upstream -> wanted.put(upstream.name(), Watched.of(upstream)));
         Targets.Difference difference = targets.apply(pools.watched(), wanted.values(), now);
         pools.apply(config, wanted);
+        ejections.apply(config.upstreams(), now);
         difference.gone().forEach(this::drop);
         difference.changed().forEach(tracked -> {
             targets.put(tracked);
@@ -108,6 +117,26 @@ public final class Controller {
         }
     }
 
+    /** Takes it that so many requests to an endpoint of an upstream failed in a row that it is to be left out. */
+    public void onFailing(String upstream, EndpointAddress address, String reason, long now) {
+        wake(now);
+        if (!awareness.abstaining()) {
+            ejections.failing(upstream, address, reason, now);
+        }
+    }
+
+    /** Takes what the requests of this member have come to; to be called about every 100 ms. */
+    public void onTallies(List<Tally> tallies, long now) {
+        wake(now);
+        ejections.count(tallies, now);
+    }
+
+    /** Takes how a trial request ended, and why. */
+    public void onTrial(Trial trial, TrialEnd end, String reason, long now) {
+        wake(now);
+        ejections.tried(trial, end, reason, now);
+    }
+
     /** Takes what another member says. */
     public void onMessage(Message message, long now) {
         wake(now);
@@ -133,16 +162,18 @@ public final class Controller {
                 }
             });
         }
-        assembly.pulseIfDue(now, targets.viewHash());
+        ejections.tick(now);
+        assembly.pulseIfDue(now, pools.viewHash());
     }
 
     /** What is wanted now. Each change in it is given once; whoever asks carries it out. */
     public Effects take() {
+        Snapshot snapshot = pools.snapshot();
         Effects effects = new Effects(
-                pools.snapshot(),
+                snapshot,
                 new Effects.Probes(List.copyOf(assigned.values()), List.copyOf(retired), awareness.score() + 1),
-                assembly.announcer().told(targets.viewHash(), awareness),
-                new Effects.Happened(transitions, assembly.changes()));
+                assembly.announcer().told(pools.viewHash(), awareness),
+                new Effects.Happened(transitions, assembly.changes(), ejections.happened(), pools.happened()));
         assigned.clear();
         retired.clear();
         transitions.clear();
@@ -161,11 +192,12 @@ public final class Controller {
 
     /** This member first, then the others by name. */
     public List<MemberStatus> members(long now) {
-        return assembly.members(assembly.announcer().pulse(targets.viewHash(), awareness), now);
+        return assembly.members(assembly.announcer().pulse(pools.viewHash(), awareness), now);
     }
 
     /** A pause is noticed before anything is done with what it may have made stale. */
     private void wake(long now) {
+        pools.at(now);
         long paused = awareness.wake(now, cleanNanos);
         if (paused > 0) {
             assembly.extend(paused);
@@ -192,6 +224,7 @@ public final class Controller {
         for (long key : news.targets()) {
             targets.find(key).ifPresent(before -> settle(before, before, now));
         }
+        ejections.heard(news.targets(), now);
     }
 
     /** Shares the targets out anew. */
@@ -208,6 +241,10 @@ public final class Controller {
         Tracked after = panel.judged(changed, now);
         targets.put(after);
         note(before, after);
+        if (before.verdict().state() != after.verdict().state()) {
+            boolean down = after.verdict().state() == VerdictState.DOWN;
+            ejections.down(after.upstreams(), after.target().address(), down, now);
+        }
     }
 
     private void note(Tracked before, Tracked after) {

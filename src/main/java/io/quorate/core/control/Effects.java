@@ -1,8 +1,10 @@
 package io.quorate.core.control;
 
 import io.quorate.core.control.status.MemberChange;
+import io.quorate.core.control.status.Panicked;
 import io.quorate.core.control.status.Transition;
 import io.quorate.core.model.TargetId;
+import io.quorate.core.passive.Ejected;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.core.view.Message;
@@ -50,11 +52,16 @@ public record Effects(Snapshot snapshot, Probes probes, Told told, Happened happ
      *
      * @param transitions verdicts that turned, in order
      * @param members those that came, changed or went, in order
+     * @param ejections endpoints left out because of requests, or let in again, in order
+     * @param panics upstreams that began to panic, or ceased to
      */
-    public record Happened(List<Transition> transitions, List<MemberChange> members) {
+    public record Happened(
+            List<Transition> transitions, List<MemberChange> members, List<Ejected> ejections, List<Panicked> panics) {
         public Happened {
             transitions = List.copyOf(transitions);
             members = List.copyOf(members);
+            ejections = List.copyOf(ejections);
+            panics = List.copyOf(panics);
         }
     }
 }

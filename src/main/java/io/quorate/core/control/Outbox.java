@@ -44,6 +44,16 @@ final class Outbox {
         }
     }
 
+    /** Likewise for one of which every change matters. */
+    void say(long target, Optional<Register> register) {
+        put(target, register);
+        register.ifPresent(next -> {
+            if (!next.equals(told.get(target))) {
+                changed.put(target, next);
+            }
+        });
+    }
+
     /** What has changed since the last time; empty if nothing has. */
     Optional<Report> changes(long count, boolean abstaining) {
         if (changed.isEmpty() && withdrawn.isEmpty()) {

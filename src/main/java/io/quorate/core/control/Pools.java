@@ -1,25 +1,36 @@
 package io.quorate.core.control;
 
+import io.quorate.core.balance.SlowStart;
 import io.quorate.core.control.status.EndpointStatus;
+import io.quorate.core.control.status.Panicked;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.route.Route;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Passive;
 import io.quorate.core.model.upstream.Upstream;
+import io.quorate.core.passive.Ejections;
+import io.quorate.core.passive.Evidence;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.RouteTable;
+import io.quorate.core.routing.Selection;
 import io.quorate.core.routing.Snapshot;
+import io.quorate.core.routing.Standing;
 import io.quorate.core.view.Verdict;
 import io.quorate.core.view.VerdictState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What requests read, made from what is held of the targets. Only what is outdated is made anew. */
@@ -28,14 +39,39 @@ final class Pools {
 
     private final Targets targets;
     private final Panel panel;
+    private final Ejections ejections;
     private final Set<String> outdated = new LinkedHashSet<>();
+    private final Map<String, SlowStart> starts = new HashMap<>();
+    private final Map<String, Boolean> panics = new HashMap<>();
+    private final List<Panicked> happened = new ArrayList<>();
     private Map<String, Watched> watched = Map.of();
+    private String zone = "";
+    private long now;
     private List<Route> routes = List.of();
     private Snapshot snapshot = new Snapshot(new RouteTable(List.of()), Map.of(), 0);
 
-    Pools(Targets targets, Panel panel) {
+    Pools(Targets targets, Panel panel, Ejections ejections) {
         this.targets = targets;
         this.panel = panel;
+        this.ejections = ejections;
+    }
+
+    /** The zone of this member from now on. */
+    void inZone(String next) {
+        if (!next.equals(zone)) {
+            zone = next;
+            outdated.addAll(watched.keySet());
+        }
+    }
+
+    /** What is asked is about that moment from now on. */
+    void at(long moment) {
+        now = moment;
+        starts.forEach((upstream, start) -> {
+            if (start.isGoingOn()) {
+                outdated.add(upstream);
+            }
+        });
     }
 
     /** What is watched by the config of now. */
@@ -45,6 +81,8 @@ final class Pools {
 
     void apply(ProxyConfig config, Map<String, Watched> wanted) {
         watched = wanted;
+        starts.keySet().retainAll(wanted.keySet());
+        panics.keySet().retainAll(wanted.keySet());
         outdated.addAll(wanted.keySet());
         if (!config.routes().equals(routes)) {
             routes = config.routes();
@@ -58,7 +96,8 @@ final class Pools {
 
     /** The same object as the last time if nothing changed. */
     Snapshot snapshot() {
-        if (!outdated.isEmpty() || snapshot.viewHash() != targets.viewHash()) {
+        outdated.addAll(ejections.outdated());
+        if (!outdated.isEmpty() || snapshot.viewHash() != viewHash()) {
             rebuild();
         }
         return snapshot;
@@ -67,80 +106,150 @@ final class Pools {
     /** Every upstream with its endpoints, in the order of the config. */
     List<UpstreamStatus> status() {
         return watched.values().stream()
-                .map(one -> new UpstreamStatus(one.upstream().name(), endpoints(one)))
+                .map(one -> {
+                    Selection selection = selection(one);
+                    return new UpstreamStatus(one.upstream().name(), selection.panic(), endpoints(one, selection));
+                })
                 .toList();
+    }
+
+    /** The upstreams that have begun or ceased to panic since this was asked last. */
+    List<Panicked> happened() {
+        List<Panicked> since = List.copyOf(happened);
+        happened.clear();
+        return since;
+    }
+
+    /** Of all verdicts and ejections. */
+    long viewHash() {
+        return targets.viewHash() + ejections.hash();
     }
 
     /** A pool that would be equal to the one before stays that one: others hold state about it by identity. */
     private void rebuild() {
         Map<String, Pool> pools = new LinkedHashMap<>(snapshot.pools());
         pools.keySet().retainAll(watched.keySet());
-        for (String name : outdated) {
+        for (String name : List.copyOf(outdated)) {
             Optional.ofNullable(watched.get(name))
                     .map(this::pool)
                     .ifPresent(pool -> pools.merge(name, pool, (old, next) -> old.equals(next) ? old : next));
         }
         outdated.clear();
-        snapshot = new Snapshot(snapshot.routes(), pools, targets.viewHash());
+        snapshot = new Snapshot(snapshot.routes(), pools, viewHash());
     }
 
     private Pool pool(Watched one) {
         Upstream upstream = one.upstream();
-        List<Endpoint> endpoints = one.upstream().endpoints();
-        boolean[] routable = routable(one);
-        List<Endpoint> used = IntStream.range(0, routable.length)
-                .filter(place -> routable[place])
-                .mapToObj(endpoints::get)
-                .toList();
-        Set<EndpointAddress> failed = IntStream.range(0, routable.length)
-                .filter(place -> !routable[place])
-                .mapToObj(place -> endpoints.get(place).address())
-                .collect(Collectors.toUnmodifiableSet());
-        return new Pool(upstream.name(), used, upstream.balance(), upstream.transport(), failed);
+        observe(one);
+        Selection selection = selection(one);
+        note(upstream.name(), selection.panic());
+        Endpoint[] shares = shares(one);
+        List<Endpoint> used = new ArrayList<>();
+        Set<EndpointAddress> failed = new HashSet<>();
+        Map<EndpointAddress, Long> trials = new HashMap<>();
+        places(one).forEach(place -> {
+            Endpoint endpoint = one.endpoint(place);
+            long trial = ejections.trial(upstream.name(), endpoint.address());
+            if (selection.used().contains(place)) {
+                used.add(shares[place]);
+            } else if (trial > 0) {
+                used.add(endpoint.weighing(0));
+                trials.put(endpoint.address(), trial);
+            } else {
+                failed.add(endpoint.address());
+            }
+        });
+        Passive passive = upstream.failover().passive();
+        Pool.Health health = new Pool.Health(failed, trials, selection.distant(), passive);
+        return new Pool(upstream.name(), used, upstream.balance(), upstream.transport(), health);
     }
 
-    private List<EndpointStatus> endpoints(Watched one) {
-        boolean[] routable = routable(one);
-        return IntStream.range(0, routable.length)
-                .mapToObj(place -> endpoint(one, place, routable[place]))
+    private void note(String upstream, boolean panic) {
+        boolean before = panics.getOrDefault(upstream, false);
+        panics.put(upstream, panic);
+        if (before != panic) {
+            happened.add(new Panicked(upstream, panic));
+        }
+    }
+
+    private void observe(Watched one) {
+        Map<EndpointAddress, SlowStart.State> states = new LinkedHashMap<>();
+        places(one).forEach(place -> {
+            Standing standing = standing(one, place);
+            SlowStart.State out = standing.known() ? SlowStart.State.OUT : SlowStart.State.UNKNOWN;
+            states.put(one.endpoint(place).address(), standing.isIn() ? SlowStart.State.IN : out);
+        });
+        starts.computeIfAbsent(one.upstream().name(), name -> new SlowStart()).observe(states, now);
+    }
+
+    /** The endpoints with what they have of their weights for now; all are multiplied where that makes the shares finer. */
+    private Endpoint[] shares(Watched one) {
+        SlowStart start = starts.getOrDefault(one.upstream().name(), new SlowStart());
+        Duration lasts = one.upstream().failover().slowStart();
+        List<Endpoint> endpoints = one.upstream().endpoints();
+        int[] steps = endpoints.stream()
+                .mapToInt(endpoint -> start.step(endpoint.address(), lasts, now))
+                .toArray();
+        if (Arrays.stream(steps).allMatch(step -> step == SlowStart.STEPS)) {
+            return endpoints.toArray(Endpoint[]::new);
+        }
+        int most = endpoints.stream().mapToInt(Endpoint::weight).max().orElse(0);
+        int finer = most * SlowStart.STEPS <= Endpoint.MAX_WEIGHT ? SlowStart.STEPS : 1;
+        return places(one)
+                .mapToObj(place -> {
+                    Endpoint endpoint = endpoints.get(place);
+                    int weight = endpoint.weight() * finer * steps[place] / SlowStart.STEPS;
+                    return endpoint.weighing(endpoint.weight() == 0 ? 0 : Math.max(1, weight));
+                })
+                .toArray(Endpoint[]::new);
+    }
+
+    private Selection selection(Watched one) {
+        return Selection.of(
+                one.upstream(),
+                places(one).mapToObj(place -> standing(one, place)).toList(),
+                zone);
+    }
+
+    private Standing standing(Watched one, int place) {
+        String upstream = one.upstream().name();
+        EndpointAddress address = one.endpoint(place).address();
+        boolean ejected = ejections.isOut(upstream, address);
+        boolean avoided = ejections.isAvoided(upstream, address);
+        if (!one.isChecked()) {
+            return new Standing(true, true, ejected, avoided);
+        }
+        Tracked tracked = tracked(one, place);
+        VerdictState state = tracked.verdict().state();
+        boolean pending = state == VerdictState.PENDING;
+        boolean up =
+                state == VerdictState.UP || (pending && one.upstream().check().initiallyUp());
+        return new Standing(!pending || up, up, ejected, avoided || tracked.isAvoided());
+    }
+
+    private List<EndpointStatus> endpoints(Watched one, Selection selection) {
+        return places(one)
+                .mapToObj(place -> endpoint(one, place, selection.used().contains(place)))
                 .toList();
     }
 
     private EndpointStatus endpoint(Watched one, int place, boolean routable) {
         Endpoint endpoint = one.endpoint(place);
+        Evidence evidence = ejections.evidence(one.upstream().name(), endpoint.address());
+        Standing standing = standing(one, place);
         if (!one.isChecked()) {
-            return new EndpointStatus(endpoint, UNCHECKED, routable, false, List.of(), List.of());
+            return new EndpointStatus(endpoint, UNCHECKED, routable, standing, List.of(), List.of(), evidence);
         }
         Tracked tracked = tracked(one, place);
         return new EndpointStatus(
-                endpoint, tracked.verdict(), routable, tracked.isAvoided(), tracked.owners(), panel.votes(tracked));
-    }
-
-    /**
-     * By place. What this member cannot reach itself it does not use, as long as anything else that takes requests is
-     * left, be it a backup.
-     */
-    private boolean[] routable(Watched one) {
-        int size = one.upstream().endpoints().size();
-        boolean[] routable = new boolean[size];
-        boolean[] reachable = new boolean[size];
-        boolean any = false;
-        for (int place = 0; place < size; place++) {
-            routable[place] = !one.isChecked() || isIn(one, tracked(one, place));
-            reachable[place] =
-                    routable[place] && !(one.isChecked() && tracked(one, place).isAvoided());
-            any |= reachable[place] && one.endpoint(place).weight() > 0;
-        }
-        return any ? reachable : routable;
-    }
-
-    private static boolean isIn(Watched one, Tracked tracked) {
-        VerdictState state = tracked.verdict().state();
-        boolean initiallyUp = one.upstream().check().initiallyUp();
-        return state == VerdictState.UP || (state == VerdictState.PENDING && initiallyUp);
+                endpoint, tracked.verdict(), routable, standing, tracked.owners(), panel.votes(tracked), evidence);
     }
 
     private Tracked tracked(Watched one, int place) {
         return targets.find(one.targets().get(place)).orElseThrow();
+    }
+
+    private static IntStream places(Watched one) {
+        return IntStream.range(0, one.upstream().endpoints().size());
     }
 }

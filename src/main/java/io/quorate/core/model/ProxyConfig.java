@@ -7,6 +7,7 @@ import io.quorate.core.model.transport.EndpointTls;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Upstream;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,7 +45,9 @@ public record ProxyConfig(
                         upstream.check().canonicalText(),
                         upstream.check().initiallyUp())
                 + unlessDefault(Balance.of(upstream.balance().policy()), upstream.balance())
-                + unlessDefault(canonicalText(Transport.DEFAULT), canonicalText(upstream.transport()));
+                + unlessDefault(canonicalText(Transport.DEFAULT), canonicalText(upstream.transport()))
+                + unlessDefault(
+                        Failover.DEFAULT.canonicalText(), upstream.failover().canonicalText());
     }
 
     private static String canonicalText(Endpoint endpoint) {

@@ -2,6 +2,7 @@ package io.quorate.proxy.attempt;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.quorate.core.passive.TrialEnd;
 import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.meter.Slots;
 import io.quorate.proxy.wire.Call;
@@ -15,18 +16,33 @@ import org.jspecify.annotations.Nullable;
  * that comes about.
  */
 public final class Attempt implements Slots.Waiter, Lines.Opening {
+    private static final int SWITCHES = 101;
+
     private final LivePool pool;
     private final int place;
+    private final boolean trial;
     private final EventLoop loop;
     private final Owner owner;
     private Lines lines;
     private @Nullable Call call;
     private long timeoutMillis;
+    private int status;
+    private long tookMillis;
+    private boolean isTold;
     private boolean holdsSlot;
     private boolean over;
 
-    /** Where one is made: which endpoint of a pool, and on which event loop. */
-    public record Place(LivePool pool, int index, EventLoop loop) {}
+    /**
+     * Where one is made: which endpoint of a pool, and on which event loop.
+     *
+     * @param trial whether it is to find out if the endpoint works again
+     */
+    public record Place(LivePool pool, int index, EventLoop loop, boolean trial) {
+        /** One for a request alone. */
+        public Place(LivePool pool, int index, EventLoop loop) {
+            this(pool, index, loop, false);
+        }
+    }
 
     /** Who makes attempts. */
     public interface Owner {
@@ -38,6 +54,7 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
     public Attempt(Place at, Owner owner) {
         this.pool = at.pool();
         this.place = at.index();
+        this.trial = at.trial();
         this.loop = at.loop();
         this.owner = owner;
         this.lines = pool.lines();
@@ -60,6 +77,17 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
     /** The call, once there is one. */
     public @Nullable Call call() {
         return call;
+    }
+
+    /** A response begins, after that long. */
+    public void answered(int with, long millis) {
+        status = with;
+        tookMillis = millis;
+        if (pool.isFailure(with)) {
+            tell(TrialEnd.FAILED, "status " + with);
+        } else if (with == SWITCHES) {
+            tell(TrialEnd.PASSED, "status " + with);
+        }
     }
 
     public boolean isConnecting() {
@@ -90,6 +118,7 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         over = true;
         pool.load(place).inFlight().decrement();
         pool.meter().ended(result);
+        tell(verdict(result), result == AttemptResult.OK ? "status " + status : result.word());
         if (call != null) {
             call.release(whole);
             if (result == AttemptResult.RESET || result == AttemptResult.INVALID) {
@@ -153,6 +182,29 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
             case WAITS -> {}
             case TOO_MANY_WAIT -> owner.notConnected(this, AttemptResult.BUSY);
         }
+    }
+
+    /** Once: what comes first counts. */
+    private void tell(TrialEnd end, String reason) {
+        if (isTold) {
+            return;
+        }
+        isTold = true;
+        if (trial) {
+            pool.tried(place, end, reason);
+        } else if (end != TrialEnd.UNKNOWN) {
+            pool.ended(place, end == TrialEnd.FAILED, tookMillis, reason);
+        }
+    }
+
+    /** What the result says of the endpoint. One whose trial was too slow is not to return. */
+    private TrialEnd verdict(AttemptResult result) {
+        return switch (result) {
+            case OK, STATUS -> TrialEnd.PASSED;
+            case CONNECT_FAILED, CONNECT_TIMEOUT, RESET, INVALID, TIMEOUT, ABORTED -> TrialEnd.FAILED;
+            case SUPERSEDED -> trial ? TrialEnd.FAILED : TrialEnd.UNKNOWN;
+            case BUSY, REFUSED, STALE, CLIENT -> TrialEnd.UNKNOWN;
+        };
     }
 
     private Slots slots() {

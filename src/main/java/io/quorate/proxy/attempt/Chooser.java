@@ -5,6 +5,7 @@ import io.quorate.core.balance.Picker;
 import io.quorate.core.balance.Sticky;
 import io.quorate.core.model.text.StableHash;
 import io.quorate.core.model.upstream.Balance;
+import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +40,11 @@ final class Chooser {
         return key.isEmpty() ? picker.pick(untried) : picker.pick(StableHash.of(key), untried);
     }
 
-    /** A backup lets its clients go as soon as another can take them. */
+    /** A backup lets its clients go as soon as another can take them, and what is only tried takes none. */
     boolean honours(int named) {
-        return !(releasesFromBackups && pool.endpoints().get(named).backup());
+        Endpoint endpoint = pool.endpoints().get(named);
+        boolean tried = pool.health().trials().containsKey(endpoint.address());
+        return !tried && !(releasesFromBackups && endpoint.backup());
     }
 
     Optional<String> cookie(int place, boolean secure) {

@@ -1,12 +1,17 @@
 package io.quorate.proxy.attempt;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.quorate.core.balance.Picker;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.transport.Connections;
 import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Passive;
+import io.quorate.core.passive.Trial;
+import io.quorate.core.passive.TrialEnd;
 import io.quorate.core.routing.Pool;
 import io.quorate.proxy.meter.EndpointLoad;
+import io.quorate.proxy.meter.Outcomes;
 import io.quorate.proxy.meter.UpstreamMeter;
 import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
@@ -16,6 +21,8 @@ import java.util.List;
 public final class LivePool {
     /** Requests that one connection of HTTP/2 carries at once. */
     private static final int STREAMS = 100;
+
+    private static final long CHOOSY_MILLIS = 1_000;
 
     private final Pool pool;
     private final Chooser chooser;
@@ -27,6 +34,7 @@ public final class LivePool {
     private final Watch[] watches;
     private final Door[] doors;
     private final String[] addresses;
+    private long trialsSince;
 
     public LivePool(Pool pool, Reach reach, UpstreamMeter meter, Lines lines, long seed) {
         List<Endpoint> endpoints = pool.endpoints();
@@ -69,7 +77,7 @@ public final class LivePool {
                 unreachable(place, "L7TOUT: nothing in " + silence + " ms (requests)");
             }
         }
-        for (EndpointAddress failed : pool.failed()) {
+        for (EndpointAddress failed : pool.health().failed()) {
             reach.watches().of(pool.upstream(), failed).rescue();
         }
     }
@@ -124,6 +132,60 @@ public final class LivePool {
     }
 
     void unreachable(int place, String reason) {
-        reach.tell(pool.endpoints().get(place).address(), reason);
+        reach.witness().unreachable(pool.endpoints().get(place).address(), reason);
+    }
+
+    /**
+     * The place of an endpoint to which this request is to be sent to see whether it works, or {@link Picker#NONE}. For a
+     * moment that is left to requests that can be sent elsewhere if it does not.
+     *
+     * @param idempotent whether this is one
+     */
+    public int trial(boolean idempotent, long now) {
+        if (pool.health().trials().isEmpty()) {
+            return Picker.NONE;
+        }
+        trialsSince = trialsSince == 0 ? now : trialsSince;
+        for (int place = 0; place < loads.length; place++) {
+            long number = trialNumber(place);
+            boolean may = idempotent || now - trialsSince >= CHOOSY_MILLIS;
+            if (number != 0 && may && loads[place].outcomes().claims(number)) {
+                return place;
+            }
+        }
+        return Picker.NONE;
+    }
+
+    /** A try is over that was no trial. */
+    void ended(int place, boolean failed, long tookMillis, String reason) {
+        Passive rule = pool.health().passive();
+        if (rule.isOff()) {
+            return;
+        }
+        Outcomes outcomes = loads[place].outcomes();
+        if (!failed) {
+            outcomes.answered(tookMillis);
+            return;
+        }
+        int inARow = outcomes.failed(tookMillis);
+        if (rule.consecutive() > 0 && inARow % rule.consecutive() == 0) {
+            EndpointAddress address = pool.endpoints().get(place).address();
+            reach.witness().failing(pool.upstream(), address, inARow + " failures in a row, the last: " + reason);
+        }
+    }
+
+    /** The trial is over. */
+    void tried(int place, TrialEnd end, String reason) {
+        EndpointAddress address = pool.endpoints().get(place).address();
+        reach.witness().tried(new Trial(pool.upstream(), address, trialNumber(place)), end, reason);
+    }
+
+    /** Whether a response with that status is a failure of the endpoint. */
+    boolean isFailure(int status) {
+        return pool.health().passive().statuses().contains(status);
+    }
+
+    private long trialNumber(int place) {
+        return pool.health().trials().getOrDefault(pool.endpoints().get(place).address(), 0L);
     }
 }

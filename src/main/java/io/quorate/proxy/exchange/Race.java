@@ -176,23 +176,27 @@ final class Race {
     }
 
     private void tryNext() {
-        int place = tries.next();
+        int trial = tries.trial();
+        int place = trial == Picker.NONE ? tries.next() : trial;
         if (place == Picker.NONE) {
             exchange.fail(tries.answer(), AttemptResult.CONNECT_FAILED);
         } else {
-            launch(Try.Kind.NEXT, place);
+            launch(Try.Kind.NEXT, place, trial != Picker.NONE);
         }
     }
 
     private void launch(Try.Kind kind, int place) {
-        if (place == Picker.NONE) {
-            return;
+        if (place != Picker.NONE) {
+            launch(kind, place, false);
         }
+    }
+
+    private void launch(Try.Kind kind, int place, boolean trial) {
         Try next = new Try(
                 exchange,
                 this,
                 kind,
-                new Attempt.Place(pool, place, visit.client().eventLoop()));
+                new Attempt.Place(pool, place, visit.client().eventLoop(), trial));
         tries.begun(place);
         running.add(next);
         Lines lines = mayLeaveHttp() ? pool.lines().switchable().orElse(pool.lines()) : pool.lines();

@@ -62,6 +62,11 @@ final class Tries {
         return place == Picker.NONE ? choice.next(this::isUntried) : place;
     }
 
+    /** The place of an endpoint that this request is to try, if there is one and it has tried none; else {@link Picker#NONE}. */
+    int trial() {
+        return count == 0 ? pool.trial(RequestHead.isIdempotent(method), timeouts.millis()) : Picker.NONE;
+    }
+
     void begun(int place) {
         if (count == places.length) {
             places = Arrays.copyOf(places, 2 * count);

@@ -21,6 +21,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     /** A connection that came just in time is taken; the pool's own timer is the first to fire. */
     private static final long CONNECT_GRACE_MILLIS = 5 * Timeouts.TICK_MILLIS;
 
+    private static final int SWITCHES = 101;
     private static final long FRESH_MILLIS = 500;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -156,6 +157,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     @Override
     public void responds(int status, MultiMap fields) {
         took = timeouts.millis() - sentAt;
+        attempt.answered(status, took);
         timeouts.cancel(this);
         attempt.watch().heard(waiting, timeouts.millis());
         exchange.responds(this, status, fields);
@@ -164,6 +166,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     @Override
     public void switches(MultiMap fields, Switched connection) {
         timeouts.cancel(this);
+        attempt.answered(SWITCHES, timeouts.millis() - sentAt);
         attempt.watch().heard(waiting, timeouts.millis());
         exchange.switches(this, fields, connection);
     }

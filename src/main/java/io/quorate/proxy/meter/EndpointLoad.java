@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * @param inFlight requests, those that wait for a connection included
  * @param slots of those that may be under way at once
+ * @param outcomes of those that are over
  */
-public record EndpointLoad(LongAdder inFlight, Slots slots) {
+public record EndpointLoad(LongAdder inFlight, Slots slots, Outcomes outcomes) {
     EndpointLoad() {
-        this(new LongAdder(), new Slots());
+        this(new LongAdder(), new Slots(), new Outcomes());
     }
 }

@@ -3,6 +3,8 @@ package io.quorate.proxy.meter;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
+import io.quorate.core.passive.Tally;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,18 @@ public final class EndpointLoads {
         loads.entrySet()
                 .removeIf(entry ->
                         !kept.containsKey(entry.getKey()) && entry.getValue().isEmpty());
+    }
+
+    /** What requests have come to wherever there were some since this was asked last; to be asked by one thread. */
+    public List<Tally> tallies() {
+        List<Tally> tallies = new ArrayList<>();
+        loads.forEach((upstream, endpoints) -> endpoints.forEach((address, load) -> {
+            Outcomes outcomes = load.outcomes();
+            if (outcomes.haveChanged()) {
+                tallies.add(new Tally(upstream, address, outcomes.answered(), outcomes.failed(), outcomes.millis()));
+            }
+        }));
+        return tallies;
     }
 
     /** Tells of each upstream that ever had a request how many are in flight. */

@@ -57,7 +57,7 @@ class TogetherTest {
 
         assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
         assertThat(solo.routable()).containsExactly(B);
-        assertThat(solo.status(A).avoided()).isTrue();
+        assertThat(solo.status(A).standing().avoided()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Balance;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ class ProxyConfigTest {
                 hash(new Upstream("shop", List.of(A, B), sticky, Transport.DEFAULT, tcp)),
                 hash(new Upstream("shop", List.of(A, B), byPath, Transport.DEFAULT, tcp)),
                 hash(new Upstream("shop", List.of(A, B), Balance.of("round-robin"), http2, tcp)),
+                hash(SHOP.with(Failover.DEFAULT)),
                 hash(Upstream.plain("shop", List.of(A, B), "least-requests", tcp)),
                 hash(Upstream.plain("shop", List.of(A, B), "round-robin", CheckSpec.NONE)),
                 hash(Upstream.plain("shop", List.of(A, B), "round-robin", up)));
@@ -89,7 +91,8 @@ class ProxyConfigTest {
 
     @Test
     void theHashIsTheSameInEveryVersion() {
-        assertThat(hash(SHOP, OTHER)).isEqualTo("a7d6ee623a053fa2");
+        assertThat(hash(SHOP.with(Failover.DEFAULT), OTHER.with(Failover.DEFAULT)))
+                .isEqualTo("a7d6ee623a053fa2");
     }
 
     @Test

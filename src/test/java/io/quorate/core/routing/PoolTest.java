@@ -10,7 +10,6 @@ import io.quorate.core.model.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,10 +61,15 @@ class PoolTest {
         List<Endpoint> endpoints = List.of(endpoint(1, 1));
         Pool pool = Pool.of("shop", endpoints, policy);
 
-        assertThat(pool).isEqualTo(new Pool("shop", endpoints, Balance.of(policy), Transport.DEFAULT, Set.of()));
+        assertThat(pool)
+                .isEqualTo(new Pool("shop", endpoints, Balance.of(policy), Transport.DEFAULT, Pool.Health.NONE));
         assertThat(pool)
                 .isNotEqualTo(new Pool(
-                        "shop", endpoints, new Balance(policy, Balance.By.NOTHING, "ID"), Transport.DEFAULT, Set.of()));
+                        "shop",
+                        endpoints,
+                        new Balance(policy, Balance.By.NOTHING, "ID"),
+                        Transport.DEFAULT,
+                        Pool.Health.NONE));
     }
 
     /** Every second pick with a key. */

@@ -5,6 +5,7 @@ import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.routing.Pool;
 import io.quorate.core.view.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -169,8 +170,16 @@ final class Cluster {
                 if (!endpoints.answers(address) || !member.reaches(address, dice)) {
                     member.failedRequest(address);
                 }
+                for (Pool pool : List.copyOf(member.snapshot().pools().values())) {
+                    member.traffic().send(pool);
+                }
             }
         }
+    }
+
+    /** Whether a request of the member is answered well. */
+    boolean serves(Member member, EndpointAddress address) {
+        return endpoints.serves(address) && member.reaches(address, dice);
     }
 
     private Set<MemberId> othersThan(Member member) {

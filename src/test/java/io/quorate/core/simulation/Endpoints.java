@@ -1,8 +1,10 @@
 package io.quorate.core.simulation;
 
 import io.quorate.core.model.net.EndpointAddress;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What is true of the endpoints, whatever members hold of them. */
 final class Endpoints {
@@ -10,6 +12,8 @@ final class Endpoints {
 
     private final Agenda agenda;
     private final Map<EndpointAddress, Phase> phases = new LinkedHashMap<>();
+    private final Set<EndpointAddress> failing = new HashSet<>();
+    private final Set<EndpointAddress> everFailing = new HashSet<>();
 
     Endpoints(Agenda agenda) {
         this.agenda = agenda;
@@ -44,6 +48,26 @@ final class Endpoints {
 
     Phase of(EndpointAddress address) {
         return phases.getOrDefault(address, new Phase(Condition.ANSWERING, 0, 0, false));
+    }
+
+    /** From now on requests fail, though probes pass; or no longer. */
+    void failRequests(EndpointAddress address, boolean fail) {
+        if (fail) {
+            failing.add(address);
+            everFailing.add(address);
+        } else {
+            failing.remove(address);
+        }
+    }
+
+    /** Whether a request that reaches it is answered well. */
+    boolean serves(EndpointAddress address) {
+        return answers(address) && !failing.contains(address);
+    }
+
+    /** Whether every request that reached it was answered well, all the time. */
+    boolean alwaysServed(EndpointAddress address) {
+        return !of(address).changed() && !everFailing.contains(address);
     }
 
     boolean answers(EndpointAddress address) {

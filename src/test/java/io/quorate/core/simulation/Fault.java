@@ -25,7 +25,8 @@ enum Fault {
     GENERATIONS,
     LIAR,
     LOSSY,
-    STARVED;
+    STARVED,
+    REQUESTS;
 
     private static final Network.Weather ROUGH = new Network.Weather(0, 0.2, 20 * MILLI, 400 * MILLI);
 
@@ -54,6 +55,7 @@ enum Fault {
             case LIAR -> lie(cluster, dice);
             case LOSSY -> loseMuch(cluster, dice);
             case STARVED -> starve(cluster, dice, dice.one(cluster.members()));
+            case REQUESTS -> failRequests(cluster, dice);
         }
     }
 
@@ -93,6 +95,22 @@ enum Fault {
                 }
             });
         }
+    }
+
+    /** Requests to some fail for a while, though their probes pass. */
+    private static void failRequests(Cluster cluster, Dice dice) {
+        repeatedly(cluster, dice, 4 * SECOND, () -> {
+            EndpointAddress address = dice.one(cluster.configs().addresses());
+            boolean fail = cluster.agenda().now() < Run.HEALED - 9 * SECOND && dice.chance(0.7);
+            cluster.note("requests to " + address + (fail ? " fail" : " are answered"));
+            cluster.endpoints().failRequests(address, fail);
+        });
+        cluster.agenda()
+                .at(
+                        Run.HEALED - 8 * SECOND,
+                        () -> cluster.configs()
+                                .addresses()
+                                .forEach(address -> cluster.endpoints().failRequests(address, false)));
     }
 
     private static void stop(Cluster cluster, Dice dice) {

@@ -27,6 +27,7 @@ final class Member {
     private final Cluster cluster;
     private final Controller controller;
     private final Prober prober;
+    private final Traffic traffic;
     private final MemberId id;
     private final long clockOffset;
     private final long startedAt;
@@ -36,6 +37,7 @@ final class Member {
     private ProxyConfig config;
     private Optional<Snapshot> snapshot = Optional.empty();
     private double probeLoss;
+    private boolean lostSight;
     private boolean gone;
     private boolean paused;
     private boolean serving;
@@ -57,6 +59,7 @@ final class Member {
                 dice.chance(0.3) ? Long.MAX_VALUE - cluster.agenda().now() - 20 * Agenda.SECOND : dice.any() / 4;
         this.startedAt = local();
         this.controller = new Controller(id, local());
+        this.traffic = new Traffic(this, cluster, dice.split());
         this.prober = new Prober(this, cluster, dice.nanos(-20, 20) * Agenda.MILLI, this::observed);
     }
 
@@ -137,10 +140,12 @@ final class Member {
     /** From here it cannot be reached, from elsewhere it can. */
     void loses(EndpointAddress address) {
         unreachable.add(address);
+        lostSight = true;
     }
 
     void loses(double share) {
         probeLoss = share;
+        lostSight = true;
     }
 
     /** Sees the world as it is again. */
@@ -165,6 +170,10 @@ final class Member {
 
     MemberId id() {
         return id;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     Controller controller() {
@@ -221,13 +230,18 @@ final class Member {
         return !unreachable.contains(address) && !chance.chance(probeLoss);
     }
 
+    boolean hasAlwaysSeenAll() {
+        return !lostSight;
+    }
+
     boolean seesAll() {
         return unreachable.isEmpty() && probeLoss == 0;
     }
 
-    /** Where a request could go now. */
+    /** Where a request could go now, of what is checked. */
     List<EndpointAddress> routable() {
         return snapshot().pools().values().stream()
+                .filter(pool -> !pool.upstream().equals(Configs.UNCHECKED))
                 .flatMap(pool -> pool.endpoints().stream())
                 .map(Endpoint::address)
                 .distinct()
@@ -250,7 +264,10 @@ final class Member {
     }
 
     private void tick() {
-        call(() -> controller.onTick(local()));
+        call(() -> {
+            controller.onTallies(traffic.tallies(), local());
+            controller.onTick(local());
+        });
     }
 
     private void carryOut() {
@@ -265,6 +282,7 @@ final class Member {
             cluster.referee().begins(this);
         }
         effects.happened().members().forEach(change -> cluster.referee().changed(this, change));
+        effects.happened().ejections().forEach(change -> cluster.referee().ejected(this, change));
         effects.happened().transitions().forEach(transition -> cluster.referee().turned(this, transition));
     }
 }

@@ -8,6 +8,7 @@ import io.quorate.core.model.MemberId;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Upstream;
+import io.quorate.core.passive.Ejected;
 import io.quorate.core.view.Quorum;
 import io.quorate.core.view.VerdictState;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Referee {
     private final Map<Place, Integer> turns = new HashMap<>();
     private final Map<Place, Integer> allTurns = new HashMap<>();
     private long agreedAt;
+    private long ejectedAt;
     private long stretchedAt = -LATE;
 
     Referee(Cluster cluster) {
@@ -54,7 +56,8 @@ final class Referee {
         }
     }
 
-    private record Place(MemberId member, EndpointAddress address) {}
+    /** One target as one member holds it; an address is several where upstreams check it differently. */
+    private record Place(MemberId member, EndpointAddress address, List<String> upstreams) {}
 
     void probed(TargetId target) {
         probedAt.put(target, now());
@@ -85,6 +88,22 @@ final class Referee {
         require(!back, member.id() + " believes that " + change.member() + " leaves no more");
     }
 
+    /** One member leaves out an endpoint because of requests, or no longer. */
+    void ejected(Member member, Ejected change) {
+        cluster.note("%s %s %s of %s (%d, %s)"
+                .formatted(
+                        member.id(),
+                        change.out() ? "ejects" : "readmits",
+                        change.address(),
+                        change.upstream(),
+                        change.level(),
+                        change.reason()));
+        boolean wronged = change.out()
+                && cluster.endpoints().alwaysServed(change.address())
+                && cluster.members().stream().allMatch(Member::hasAlwaysSeenAll);
+        require(!wronged, member.id() + " ejects " + change.address() + ", of which no request has failed");
+    }
+
     /** No verdict turns more often than its endpoint, if that was as it was for a while each time. */
     void mustTurnNoMoreThanTheTruth() {
         allTurns.forEach((place, count) -> {
@@ -100,8 +119,8 @@ final class Referee {
         EndpointAddress address = transition.address();
         cluster.note("%s holds %s %s (%s)".formatted(member.id(), address, transition.to(), transition.reason()));
         if (transition.from() != VerdictState.PENDING) {
-            turns.merge(new Place(member.id(), address), 1, Integer::sum);
-            allTurns.merge(new Place(member.id(), address), 1, Integer::sum);
+            turns.merge(new Place(member.id(), address, transition.upstreams()), 1, Integer::sum);
+            allTurns.merge(new Place(member.id(), address, transition.upstreams()), 1, Integer::sum);
         }
         holdings(member).stream()
                 .filter(holding -> holding.target.address().equals(address))
@@ -162,10 +181,39 @@ final class Referee {
             }
         }
         verdicts.keySet().removeAll(undecided);
+        mustEjectTheSame();
         if (agreedAt == 0 || verdicts.values().stream().allMatch(held -> held.size() == 1)) {
             agreedAt = now();
         }
         require(now() - agreedAt <= SECOND / 2, "members hold different views: " + verdicts);
+    }
+
+    /** Whether any endpoint is left out because of requests. */
+    boolean leavesAnyOut() {
+        return cluster.running().stream()
+                .flatMap(member -> member.controller().status().stream())
+                .flatMap(upstream -> upstream.endpoints().stream())
+                .anyMatch(status -> status.evidence().level() > 0);
+    }
+
+    /** Members of one generation leave out the same because of requests. */
+    private void mustEjectTheSame() {
+        Map<String, Set<Boolean>> ejected = new HashMap<>();
+        for (Member member : cluster.running()) {
+            for (UpstreamStatus upstream : member.controller().status()) {
+                upstream.endpoints()
+                        .forEach(status -> ejected.computeIfAbsent(
+                                        member.config().hash()
+                                                + upstream.name()
+                                                + status.endpoint().address(),
+                                        unused -> new HashSet<>())
+                                .add(status.evidence().ejected()));
+            }
+        }
+        if (ejectedAt == 0 || ejected.values().stream().allMatch(held -> held.size() == 1)) {
+            ejectedAt = now();
+        }
+        require(now() - ejectedAt <= SECOND, "members leave out different endpoints: " + ejected);
     }
 
     /** Everything that each holds, at the end. */
@@ -209,6 +257,9 @@ final class Referee {
         List<UpstreamStatus> statuses = member.controller().status();
         for (int i = 0; i < statuses.size(); i++) {
             Upstream upstream = member.config().upstreams().get(i);
+            if (upstream.check().isNone()) {
+                continue;
+            }
             String fingerprint = upstream.check().fingerprint();
             statuses.get(i)
                     .endpoints()
@@ -227,7 +278,7 @@ final class Referee {
 
     private void mustFollowTheTruth(Holding holding) {
         EndpointAddress address = holding.target.address();
-        Place place = new Place(holding.member.id(), address);
+        Place place = new Place(holding.member.id(), address, List.of());
         if (isOutnumbered(holding)) {
             outnumberedAt.put(place, now());
         }

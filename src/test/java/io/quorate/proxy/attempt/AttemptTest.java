@@ -13,6 +13,8 @@ import io.quorate.core.model.transport.EndpointTls;
 import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.passive.Trial;
+import io.quorate.core.passive.TrialEnd;
 import io.quorate.core.routing.Pool;
 import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.meter.EndpointLoads;
@@ -122,11 +124,23 @@ class AttemptTest {
         Connections connections = new Connections(most, 100_000, Duration.ofSeconds(60));
         Pool pool = Pool.of(UPSTREAM, List.of(new Endpoint(ADDRESS, 1, "")), "round-robin")
                 .over(new Transport(Protocol.HTTP1, EndpointTls.NONE, connections));
-        return new LivePool(pool, new Reach(loads, new Watches(), (address, reason) -> {}), meter, new Silent(), 1);
+        return new LivePool(pool, new Reach(loads, new Watches(), new Unheard()), meter, new Silent(), 1);
     }
 
     private static void on(EventLoop loop, Runnable action) throws Exception {
         loop.submit(action).get(5, TimeUnit.SECONDS);
+    }
+
+    /** Nobody is told anything. */
+    private static final class Unheard implements Witness {
+        @Override
+        public void unreachable(EndpointAddress address, String reason) {}
+
+        @Override
+        public void failing(String upstream, EndpointAddress address, String reason) {}
+
+        @Override
+        public void tried(Trial trial, TrialEnd end, String reason) {}
     }
 
     /** Lines on which nothing comes about. */

@@ -14,7 +14,6 @@ import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.routing.Pool;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -160,7 +159,7 @@ class ChooserTest {
     }
 
     private static Chooser chooser(Balance balance, List<Endpoint> endpoints) {
-        Pool pool = new Pool("shop", endpoints, balance, Transport.DEFAULT, Set.of());
+        Pool pool = new Pool("shop", endpoints, balance, Transport.DEFAULT, Pool.Health.NONE);
         Picker picker = pool.picker(place -> 0, 1);
         return new Chooser(pool, picker);
     }

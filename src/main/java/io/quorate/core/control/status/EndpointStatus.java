@@ -3,6 +3,8 @@ package io.quorate.core.control.status;
 import io.quorate.core.health.Vote;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.passive.Evidence;
+import io.quorate.core.routing.Standing;
 import io.quorate.core.view.Verdict;
 import java.util.List;
 
@@ -10,19 +12,26 @@ import java.util.List;
  * One endpoint as this member sees it.
  *
  * @param routable whether requests may be sent to it
- * @param avoided whether this member itself cannot reach it, whatever the verdict
+ * @param standing what is held of it, by all and by this member
  * @param owners who probes it, in turn
  * @param votes of all that may vote on it; empty if it has no check
+ * @param evidence what requests say of it
  */
 public record EndpointStatus(
         Endpoint endpoint,
         Verdict verdict,
         boolean routable,
-        boolean avoided,
+        Standing standing,
         List<MemberId> owners,
-        List<Vote> votes) {
+        List<Vote> votes,
+        Evidence evidence) {
     public EndpointStatus {
         owners = List.copyOf(owners);
         votes = List.copyOf(votes);
+    }
+
+    /** Whether nothing speaks against it. */
+    public boolean isHealthy() {
+        return standing.isIn() && !standing.avoided();
     }
 }

@@ -17,6 +17,11 @@ public record Endpoint(EndpointAddress address, int weight, String zone, boolean
         Expect.that(weight >= 0 && weight <= MAX_WEIGHT, "weight", weight, "0 to " + MAX_WEIGHT);
     }
 
+    /** The same with another share. */
+    public Endpoint weighing(int other) {
+        return new Endpoint(address, other, zone, backup);
+    }
+
     /** One that is no backup. */
     public Endpoint(EndpointAddress address, int weight, String zone) {
         this(address, weight, zone, false);

@@ -15,7 +15,13 @@ import java.util.Set;
  * @param balance how one of them is chosen
  * @param transport how requests reach them
  */
-public record Upstream(String name, List<Endpoint> endpoints, Balance balance, Transport transport, CheckSpec check) {
+public record Upstream(
+        String name,
+        List<Endpoint> endpoints,
+        Balance balance,
+        Transport transport,
+        CheckSpec check,
+        Failover failover) {
     public Upstream {
         Names.check("upstream", name);
         endpoints = List.copyOf(endpoints);
@@ -25,13 +31,23 @@ public record Upstream(String name, List<Endpoint> endpoints, Balance balance, T
         }
     }
 
-    /** One reached by HTTP/1.1 on clear text, balanced by that policy. */
+    /** One of which only verdicts count. */
+    public Upstream(String name, List<Endpoint> endpoints, Balance balance, Transport transport, CheckSpec check) {
+        this(name, endpoints, balance, transport, check, Failover.NONE);
+    }
+
+    /** Likewise, reached by HTTP/1.1 on clear text and balanced by that policy. */
     public static Upstream plain(String name, List<Endpoint> endpoints, String policy, CheckSpec check) {
         return new Upstream(name, endpoints, Balance.of(policy), Transport.DEFAULT, check);
     }
 
+    /** The same with another way to deal with endpoints that fail. */
+    public Upstream with(Failover other) {
+        return new Upstream(name, endpoints, balance, transport, check, other);
+    }
+
     /** The same with these endpoints. */
     public Upstream withEndpoints(List<Endpoint> others) {
-        return new Upstream(name, others, balance, transport, check);
+        return new Upstream(name, others, balance, transport, check, failover);
     }
 }

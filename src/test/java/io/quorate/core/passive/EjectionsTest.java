@@ -1,0 +1,327 @@
+package io.quorate.core.passive;
+
+import static io.quorate.core.passive.Crowd.A;
+import static io.quorate.core.passive.Crowd.B;
+import static io.quorate.core.passive.Crowd.C;
+import static io.quorate.core.passive.Crowd.D;
+import static io.quorate.core.passive.Crowd.MILLI;
+import static io.quorate.core.passive.Crowd.RULE;
+import static io.quorate.core.passive.Crowd.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.core.model.Samples;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.upstream.Passive;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What members do together about an endpoint whose requests fail. */
+class EjectionsTest {
+    private static final CheckSpec CHECKED = Samples.tcpCheck();
+
+    @Test
+    void oneAloneLeavesItOutAtOnceAndForAsLongAsConfigured() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        assertThat(crowd.out()).containsExactly(A);
+
+        crowd.run(9 * SECOND);
+        assertThat(crowd.out()).containsExactly(A);
+        crowd.run(SECOND + 200 * MILLI);
+        assertThat(crowd.out()).isEmpty();
+        assertThat(crowd.node(0).isSilent()).isTrue();
+    }
+
+    @Test
+    void whoeverFindsItAvoidsItAtOnceAndAllLeaveItOutAMomentLater() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(1).fails(A, 5);
+        assertThat(crowd.node(1).avoided()).containsExactly(A);
+        assertThat(crowd.out()).isEmpty();
+
+        crowd.run(500 * MILLI);
+        assertThat(crowd.out()).containsExactly(A);
+        crowd.run(11 * SECOND);
+        assertThat(crowd.out()).isEmpty();
+        assertThat(crowd.node(1).avoided()).isEmpty();
+    }
+
+    @Test
+    void whatFailsForOneAloneWhileItWorksForTheOthersStaysIn() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(1).fails(A, 5);
+        crowd.run(100 * MILLI);
+        crowd.node(0).works(A, 10);
+        crowd.node(2).works(A, 10);
+
+        for (int i = 0; i < 9; i++) {
+            crowd.run(SECOND);
+            assertThat(crowd.out()).isEmpty();
+            assertThat(crowd.node(1).avoided()).containsExactly(A);
+        }
+        crowd.run(2 * SECOND);
+        assertThat(crowd.node(1).avoided()).isEmpty();
+        assertThat(List.of(crowd.node(0), crowd.node(1), crowd.node(2))).allMatch(Crowd.Node::isSilent);
+    }
+
+    @Test
+    void whatWorkedBeforeTheQuestionSaysNothing() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(0).works(A, 100);
+        crowd.node(2).works(A, 100);
+        crowd.node(1).fails(A, 5);
+
+        crowd.run(500 * MILLI);
+        assertThat(crowd.out()).containsExactly(A);
+    }
+
+    @Test
+    void whoIsAskedVotesByWhatItHasSeenSince() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(1).fails(A, 5);
+        crowd.run(100 * MILLI);
+        crowd.node(0).works(A, 3);
+        crowd.node(2).fails(A, 2);
+
+        crowd.run(500 * MILLI);
+        assertThat(crowd.out()).as("two against one").containsExactly(A);
+    }
+
+    @Test
+    void aTieLeavesItIn() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        crowd.node(1).fails(A, 5);
+        crowd.run(100 * MILLI);
+        crowd.node(0).works(A, 3);
+
+        crowd.run(500 * MILLI);
+        assertThat(crowd.out()).isEmpty();
+    }
+
+    @Test
+    void eachFurtherTimeInCloseSuccessionItIsOutForSoMuchLonger() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        for (int times = 1; times <= 3; times++) {
+            crowd.node(times % 2).fails(A, 5);
+            crowd.run(500 * MILLI);
+            assertThat(crowd.node(0).level(A)).isEqualTo(times);
+            crowd.run(10L * times * SECOND - SECOND);
+            assertThat(crowd.out()).containsExactly(A);
+            crowd.run(SECOND);
+            assertThat(crowd.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void eachSpanThatItIsInTakesOneTimeAway() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(10 * SECOND);
+        crowd.node(0).fails(A, 5);
+        crowd.run(20 * SECOND);
+        assertThat(crowd.out()).isEmpty();
+
+        crowd.run(11 * SECOND);
+        crowd.node(0).fails(A, 5);
+        assertThat(crowd.node(0).level(A)).isEqualTo(2);
+        crowd.run(20 * SECOND + 31 * SECOND);
+        crowd.node(0).fails(A, 5);
+        assertThat(crowd.node(0).level(A)).isEqualTo(1);
+    }
+
+    @Test
+    void noMoreAreOutThanMayBe() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.node(1).fails(B, 5);
+        crowd.node(2).fails(C, 5);
+        crowd.node(2).fails(D, 5);
+
+        crowd.run(SECOND);
+        assertThat(crowd.out()).hasSize(2);
+    }
+
+    @Test
+    void whoJoinsInTheMiddleHoldsWhatTheOthersHold() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(5 * SECOND);
+        crowd.join();
+        assertThat(crowd.out()).containsExactly(A);
+
+        crowd.run(6 * SECOND);
+        assertThat(crowd.out()).isEmpty();
+    }
+
+    @Test
+    void theWordOfALostMemberIsForgotten() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(2).fails(A, 5);
+        crowd.run(SECOND);
+        assertThat(crowd.out()).containsExactly(A);
+
+        crowd.lose(crowd.node(2));
+        assertThat(crowd.out()).isEmpty();
+    }
+
+    @Test
+    void whatProbesFindDownIsTheirsToBringBack() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(SECOND);
+        for (int i = 0; i < 2; i++) {
+            crowd.node(i).ejections.down(List.of("shop"), A, true, crowd.now());
+        }
+        crowd.run(200 * MILLI);
+        assertThat(crowd.out()).isEmpty();
+
+        crowd.node(0).fails(A, 5);
+        assertThat(crowd.node(0).avoided()).isEmpty();
+    }
+
+    @Test
+    void withoutACheckOneRequestInTheWholeClusterIsTheTrial() {
+        Crowd crowd = new Crowd(3, CheckSpec.NONE, RULE);
+        crowd.node(2).fails(A, 5);
+        crowd.run(10 * SECOND);
+        assertThat(crowd.out()).containsExactly(A);
+        assertThat(trials(crowd)).isZero();
+
+        crowd.run(SECOND);
+        assertThat(trials(crowd)).isEqualTo(1);
+        assertThat(crowd.node(0).trials()).containsExactly(A);
+
+        crowd.node(0).tries(A, TrialEnd.PASSED);
+        crowd.run(300 * MILLI);
+        assertThat(crowd.out()).isEmpty();
+        assertThat(List.of(crowd.node(0), crowd.node(1), crowd.node(2))).allMatch(Crowd.Node::isSilent);
+    }
+
+    @Test
+    void aTrialThatFailsLeavesItOutForLonger() {
+        Crowd crowd = new Crowd(3, CheckSpec.NONE, RULE);
+        crowd.node(2).fails(A, 5);
+        crowd.run(11 * SECOND);
+        crowd.node(0).tries(A, TrialEnd.FAILED);
+
+        crowd.run(19 * SECOND);
+        assertThat(crowd.out()).containsExactly(A);
+        assertThat(trials(crowd)).isZero();
+        assertThat(crowd.node(1).level(A)).isEqualTo(2);
+
+        crowd.run(2 * SECOND);
+        crowd.node(0).tries(A, TrialEnd.PASSED);
+        crowd.run(300 * MILLI);
+        assertThat(crowd.out()).isEmpty();
+    }
+
+    @Test
+    void aTrialThatTellsNothingIsMadeAnew() {
+        Crowd crowd = new Crowd(1, CheckSpec.NONE, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(11 * SECOND);
+        long first = crowd.node(0).ejections.trial("shop", A);
+        crowd.node(0).tries(A, TrialEnd.UNKNOWN);
+        crowd.run(100 * MILLI);
+
+        assertThat(crowd.node(0).ejections.trial("shop", A)).isNotZero().isNotEqualTo(first);
+    }
+
+    @Test
+    void ifWhoMayTryHasNoRequestsTheNextOneMayToo() {
+        Crowd crowd = new Crowd(3, CheckSpec.NONE, RULE);
+        crowd.node(2).fails(A, 5);
+        crowd.run(12 * SECOND);
+
+        assertThat(crowd.node(1).trials()).containsExactly(A);
+        assertThat(crowd.node(2).trials()).isEmpty();
+    }
+
+    @Test
+    void aShareOfFailuresIsEnough() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        crowd.node(0).works(A, 8);
+        crowd.node(0).fails(A, 4);
+        crowd.run(2 * SECOND);
+        crowd.node(0).works(A, 2);
+        assertThat(crowd.out()).as("too few").isEmpty();
+
+        for (int i = 0; i < 12; i++) {
+            crowd.node(0).works(A, 1);
+            crowd.node(0).fails(A, 4);
+        }
+        crowd.run(SECOND);
+        crowd.node(0).works(B, 1);
+        assertThat(crowd.out()).containsExactly(A);
+    }
+
+    @Test
+    void theSlowOneAmongOthersIsLeftOutIfThatIsAskedFor() {
+        Crowd crowd = new Crowd(1, CHECKED, latency(5));
+        Crowd deaf = new Crowd(1, CHECKED, latency(0));
+        for (Crowd each : List.of(crowd, deaf)) {
+            each.node(0).takes(A, 30, 400);
+            each.node(0).takes(B, 30, 10);
+            each.node(0).takes(C, 30, 12);
+            each.run(SECOND);
+            each.node(0).takes(D, 30, 15);
+        }
+        assertThat(crowd.out()).containsExactly(A);
+        assertThat(deaf.out()).isEmpty();
+    }
+
+    @Test
+    void whatWasBeforeTheWindowIsForgotten() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        for (int i = 0; i < 5; i++) {
+            crowd.node(0).fails(A, 4);
+        }
+        crowd.run(11 * SECOND);
+        crowd.node(0).works(A, 5);
+        assertThat(crowd.out()).isEmpty();
+    }
+
+    @Test
+    void aRuleThatIsOffLeavesNothingOut() {
+        Crowd crowd = new Crowd(1, CHECKED, Passive.NONE);
+        crowd.node(0).fails(A, 50);
+        crowd.run(SECOND);
+        crowd.node(0).fails(A, 50);
+        assertThat(crowd.out()).isEmpty();
+        assertThat(crowd.node(0).isSilent()).isTrue();
+    }
+
+    @Test
+    void anEndpointThatIsTakenAwayIsSpokenOfNoMore() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.node(0).ejections.apply(List.of(Crowd.upstream(CHECKED, RULE, B, C, D)), crowd.now());
+        assertThat(crowd.node(0).isSilent()).isTrue();
+        assertThat(crowd.node(0).ejections.hash()).isZero();
+
+        crowd.node(0).ejections.apply(List.of(Crowd.upstream(CHECKED, RULE, A, B, C, D)), crowd.now());
+        assertThat(crowd.out()).isEmpty();
+    }
+
+    @Test
+    void aReloadThatKeepsTheEndpointKeepsItsEjection() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.node(0).ejections.apply(List.of(Crowd.upstream(CHECKED, RULE, A, B, C)), crowd.now());
+        assertThat(crowd.out()).as("one of three may be out").containsExactly(A);
+
+        crowd.node(0).ejections.apply(List.of(Crowd.upstream(CHECKED, RULE, A)), crowd.now());
+        assertThat(crowd.out()).as("none of one may be out").isEmpty();
+    }
+
+    private static long trials(Crowd crowd) {
+        Set<Crowd.Node> nodes = Set.of(crowd.node(0), crowd.node(1), crowd.node(2));
+        return nodes.stream().filter(node -> !node.trials().isEmpty()).count();
+    }
+
+    private static Passive latency(int times) {
+        return new Passive(5, 0.5, times, Duration.ofSeconds(10), Duration.ofSeconds(10), 0.5, Set.of());
+    }
+}
