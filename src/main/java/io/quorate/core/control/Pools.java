@@ -160,7 +160,7 @@ final class Pools {
             }
         });
         Passive passive = upstream.failover().passive();
-        Pool.Health health = new Pool.Health(failed, trials, selection.distant(), passive);
+        Pool.Health health = new Pool.Health(failed, trials, selection.distant(), selection.panic(), passive);
         return new Pool(upstream.name(), used, upstream.balance(), upstream.transport(), health);
     }
 

@@ -59,7 +59,7 @@ final class Case {
 
     /** How many times in close succession it is left out, or was when it was so last. */
     int level() {
-        return out ? ballot.level() : lastLevel;
+        return lastLevel;
     }
 
     /** Whether all members leave it out. */
@@ -120,18 +120,20 @@ final class Case {
         }
     }
 
-    /** It is out from now on, or no longer. */
-    void out(boolean isOut, long now) {
-        if (isOut && (!out || ballot.level() > lastLevel)) {
+    /** It is out from now on, or no longer; whether that, or how many times in close succession, is news. */
+    boolean out(boolean isOut, long now) {
+        boolean begins = isOut && (!out || ballot.level() > lastLevel);
+        boolean ends = out && !isOut;
+        if (begins) {
             outSince = now;
+            lastLevel = ballot.level();
             traffic.forget();
-            trial = 0;
-        } else if (out && !isOut) {
+        } else if (ends) {
             lastEnded = now;
-            trial = 0;
         }
-        lastLevel = isOut ? ballot.level() : lastLevel;
+        trial = begins || ends ? 0 : trial;
         out = isOut;
+        return begins || ends;
     }
 
     /** To be called often while it is open. */

@@ -244,19 +244,22 @@ public final class Ejections {
         for (Case one : all) {
             boolean out = wanted.contains(one);
             boolean turns = out != one.isOut();
-            one.out(out, now);
+            boolean news = one.out(out, now);
             if (turns) {
                 hash += out ? contribution(one) : -contribution(one);
+            }
+            if (news) {
                 outdated.add(upstream);
                 happened.add(new Ejected(upstream, one.subject().address(), out, one.level(), reason(one)));
             }
         }
     }
 
+    /** The first by id, so that all members give the same. */
     private String reason(Case one) {
+        String stance = word(one.isOut() ? Stance.FAILS : Stance.TRIED);
         return evidence(one).words().stream()
-                .filter(said -> said.stance().equals(word(Stance.FAILS))
-                        || said.stance().equals(word(Stance.TRIED)))
+                .filter(said -> said.stance().equals(stance))
                 .map(Evidence.Said::reason)
                 .findFirst()
                 .orElse("");

@@ -37,12 +37,14 @@ public record Pool(String upstream, List<Endpoint> endpoints, Balance balance, T
      * @param failed the addresses of those that may not be used
      * @param trials those to which one request may be sent to see whether they work, with its number; their weight is 0
      * @param distant those to be used only where no other but a backup can be
+     * @param panic whether so few are healthy that all are used
      * @param passive what of a request tells something
      */
     public record Health(
             Set<EndpointAddress> failed,
             Map<EndpointAddress, Long> trials,
             Set<EndpointAddress> distant,
+            boolean panic,
             Passive passive) {
         /** Nothing is known, and nothing is asked. */
         public static final Health NONE = failed(Set.of());
@@ -55,7 +57,7 @@ public record Pool(String upstream, List<Endpoint> endpoints, Balance balance, T
 
         /** Those may not be used, and nothing is asked. */
         public static Health failed(Set<EndpointAddress> addresses) {
-            return new Health(addresses, Map.of(), Set.of(), Passive.NONE);
+            return new Health(addresses, Map.of(), Set.of(), false, Passive.NONE);
         }
     }
 

@@ -92,6 +92,11 @@ public final class LivePool {
         return !watches[place].isSilent(now) && !watches[place].isQuiet(now);
     }
 
+    /** Whether its endpoints are used although too few are held to be healthy. */
+    public boolean isInPanic() {
+        return pool.health().panic();
+    }
+
     /** How many requests may be sent once more. */
     public RetryBudget budget() {
         return budget;

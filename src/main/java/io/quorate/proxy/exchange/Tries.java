@@ -156,6 +156,10 @@ final class Tries {
         if (count == 0 || refusedByPool == count) {
             return Answer.unavailable(count == 0 ? "no endpoint" : "too many requests are waiting");
         }
+        if (inVain == count && pool.isInPanic()) {
+            // All members held them to be down, and so they are.
+            return Answer.unavailable("no endpoint");
+        }
         return late == count ? Answer.gatewayTimeout() : Answer.badGateway();
     }
 

@@ -16,6 +16,7 @@ import io.quorate.core.model.check.CheckKind;
 import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Upstream;
 import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.MemberState;
@@ -45,9 +46,15 @@ final class Solo {
     final Controller controller = new Controller(SELF, 0);
     final CheckSpec check;
     private final Map<MemberId, Peer> peers = new HashMap<>();
+    private final Failover failover;
     private long now;
 
     Solo(int vantages) {
+        this(vantages, Failover.NONE);
+    }
+
+    Solo(int vantages, Failover failover) {
+        this.failover = failover;
         this.check = new CheckSpec(
                 new CheckKind.Tcp(), 0, CheckSpec.NONE.timing(), Samples.THRESHOLDS, vantages, false, Approach.DEFAULT);
         controller.onSelf(card("self", MemberState.READY), now);
@@ -66,8 +73,9 @@ final class Solo {
     }
 
     void configure(long generation) {
-        Upstream upstream =
-                Upstream.plain("shop", List.of(new Endpoint(A, 1, ""), new Endpoint(B, 1, "")), "round-robin", check);
+        Upstream upstream = Upstream.plain(
+                        "shop", List.of(new Endpoint(A, 1, ""), new Endpoint(B, 1, "")), "round-robin", check)
+                .with(failover);
         ProxyConfig config = new ProxyConfig(
                 List.of(), List.of(), List.of(upstream), AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
         controller.onConfig(config, generation, now);
@@ -181,6 +189,10 @@ final class Solo {
 
     void hint(MemberId... others) {
         controller.onMembers(Set.of(others), now);
+    }
+
+    void failing(EndpointAddress address) {
+        controller.onFailing("shop", address, "5 failures in a row", now);
     }
 
     Effects take() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The members, what is between them, what they look at, and who watches over them. */
@@ -170,7 +171,8 @@ final class Cluster {
                 if (!endpoints.answers(address) || !member.reaches(address, dice)) {
                     member.failedRequest(address);
                 }
-                for (Pool pool : List.copyOf(member.snapshot().pools().values())) {
+                // In an order that does not depend on the run.
+                for (Pool pool : new TreeMap<>(member.snapshot().pools()).values()) {
                     member.traffic().send(pool);
                 }
             }

@@ -35,6 +35,7 @@ final class Referee {
     private final Map<Place, Long> outnumberedAt = new HashMap<>();
     private final Map<Place, Integer> turns = new HashMap<>();
     private final Map<Place, Integer> allTurns = new HashMap<>();
+    private long lookedAt;
     private long agreedAt;
     private long ejectedAt;
     private long stretchedAt = -LATE;
@@ -155,12 +156,23 @@ final class Referee {
     /** What must hold at any time. */
     void look() {
         stretchedAt = stretch() > 1 ? now() : stretchedAt;
+        excuseTheStopped();
         for (Member member : cluster.running()) {
             for (Holding holding : holdings(member)) {
                 mustFollowTheTruth(holding);
                 mustBeProbed(holding);
             }
         }
+    }
+
+    /** Who stands still cannot learn that it was wrong: that time does not count. */
+    private void excuseTheStopped() {
+        long passed = now() - lookedAt;
+        lookedAt = now();
+        outnumberedAt.replaceAll((place, at) -> {
+            Member member = cluster.member(place.member);
+            return member.isRunning() || member.isGone() ? at : at + passed;
+        });
     }
 
     /**
@@ -291,7 +303,9 @@ final class Referee {
         VerdictState wrong = cluster.endpoints().answers(address) ? VerdictState.DOWN : VerdictState.UP;
         boolean slow =
                 wrong == VerdictState.UP && (stretch() > 1 || cluster.network().wasCut(EXCUSED));
-        require(slow || holding.verdict() != wrong, holding.member.id() + " wrongly holds " + address + " " + wrong);
+        require(
+                slow || holding.verdict() != wrong,
+                holding.member.id() + " wrongly holds " + address + " " + wrong + " " + holding.status);
     }
 
     private boolean isOutnumbered(Holding holding) {

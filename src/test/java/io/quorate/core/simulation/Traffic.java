@@ -9,6 +9,7 @@ import io.quorate.core.routing.Pool;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The requests of one member, and what it learns from them. */
 final class Traffic {
@@ -36,7 +37,7 @@ final class Traffic {
 
     /** Sends two requests: the first as a trial if one is wanted. */
     void send(Pool pool) {
-        pool.health().trials().forEach((address, number) -> {
+        new TreeMap<>(pool.health().trials()).forEach((address, number) -> {
             Place place = new Place(pool.upstream(), address);
             if (!number.equals(tried.put(place, number))) {
                 TrialEnd end = dice.chance(0.1)
