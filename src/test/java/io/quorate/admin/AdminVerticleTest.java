@@ -284,7 +284,7 @@ class AdminVerticleTest {
                     new Endpoint(target.address(), 1, "x"),
                     new Verdict(VerdictState.DOWN, reason, 1_000_000_000L, false),
                     false,
-                    new Standing(true, false, false, true),
+                    new Standing(true, false, false, true, false),
                     List.of(new MemberId("a-1")),
                     List.of(vote),
                     new Evidence(

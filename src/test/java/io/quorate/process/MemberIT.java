@@ -86,6 +86,7 @@ class MemberIT {
                   - name: status
                     endpoints: [{ address: "%s" }]
                     check: { type: http, path: /nothing-here }
+                    panic: { threshold: 0%% }
                   - name: body
                     endpoints: [{ address: "%s" }]
                     check: { type: http, path: /body.txt, expect: { body: "ready" } }

@@ -242,8 +242,7 @@ public final class Controller {
         targets.put(after);
         note(before, after);
         if (before.verdict().state() != after.verdict().state()) {
-            boolean down = after.verdict().state() == VerdictState.DOWN;
-            ejections.down(after.upstreams(), after.target().address(), down, now);
+            ejections.turned(after.upstreams(), after.target().address(), now);
         }
     }
 

@@ -29,7 +29,6 @@ final class Case {
     private int answeredLevel;
     private Traffic.Sum atQuestion = Traffic.Sum.NONE;
     private String question = "";
-    private boolean down;
     private boolean out;
     private long outSince;
     private int lastLevel;
@@ -84,18 +83,15 @@ final class Case {
 
     /** This member's requests fail. */
     void accuse(String reason, boolean alone, long now) {
-        if (!down && !out && !word.accuses()) {
+        if (!out && !word.accuses()) {
             int level = Math.max(ballot.level(), levelAt(now) + 1);
             say(new Word(alone ? Stance.FAILS : Stance.ASKS, level, reason), now);
         }
     }
 
-    /** Probes have, or have no longer, found it down: as long as they do it is theirs to bring it back. */
-    void down(boolean isDown) {
-        down = isDown;
-        if (isDown) {
-            word = Word.NONE;
-        }
+    /** Probes have found it down, or up: what requests to it were before is over. */
+    void turned() {
+        word = Word.NONE;
     }
 
     /** What all members say, this one included; it may follow that this one says something else. */
@@ -150,7 +146,7 @@ final class Case {
             }
             word = Word.NONE;
         }
-        if (!out && !down && !word.accuses() && ballot.asked()) {
+        if (!out && !word.accuses() && ballot.asked()) {
             answer(now);
         }
         if (!ballot.asked()) {

@@ -126,14 +126,13 @@ public final class Ejections {
         keys.forEach(key -> Optional.ofNullable(byKey.get(key)).ifPresent(one -> settle(one, now)));
     }
 
-    /** Probes found an endpoint down, or no longer. */
-    public void down(Collection<String> upstreams, EndpointAddress address, boolean down, long now) {
-        upstreams.forEach(upstream -> find(upstream, address).ifPresent(one -> {
-            one.down(down);
-            if (open.contains(one)) {
-                settle(one, now);
-            }
-        }));
+    /** The verdict on an endpoint turned: from then on it is the probes' to bring it back, or to take it out. */
+    public void turned(Collection<String> upstreams, EndpointAddress address, long now) {
+        upstreams.forEach(
+                upstream -> find(upstream, address).filter(open::contains).ifPresent(one -> {
+                    one.turned();
+                    settle(one, now);
+                }));
     }
 
     /** To be called about every 100 ms. */

@@ -47,11 +47,20 @@ public record Selection(Set<Integer> used, boolean panic, Set<EndpointAddress> d
             Panic panic = upstream.failover().panic();
             boolean on = panic.threshold() > 0
                     && weight(place -> standings.get(place).known()) > 0;
-            boolean all = on && panic.mode() == Panic.Mode.ALL;
             Set<Integer> used = on
-                    ? places(place -> all)
+                    ? panicking(panic.mode())
                     : places(place -> standings.get(place).isIn());
             return new Selection(used, on, Set.of());
+        }
+
+        /** Probes are no longer believed. Requests are: what fails them is left out while anything else is there. */
+        private Set<Integer> panicking(Panic.Mode mode) {
+            if (mode == Panic.Mode.REFUSE) {
+                return Set.of();
+            }
+            IntPredicate answering = place ->
+                    !standings.get(place).ejected() && !standings.get(place).failing();
+            return places(any(answering) ? answering : place -> true);
         }
 
         /** Whether those are enough; with a backup among them they always are. */

@@ -167,17 +167,17 @@ class EjectionsTest {
     }
 
     @Test
-    void whatProbesFindDownIsTheirsToBringBack() {
+    void onceTheVerdictTurnsWhatRequestsWereBeforeIsOver() {
         Crowd crowd = new Crowd(2, CHECKED, RULE);
         crowd.node(0).fails(A, 5);
         crowd.run(SECOND);
+        assertThat(crowd.out()).containsExactly(A);
         for (int i = 0; i < 2; i++) {
-            crowd.node(i).ejections.down(List.of("shop"), A, true, crowd.now());
+            crowd.node(i).ejections.turned(List.of("shop"), A, crowd.now());
         }
         crowd.run(200 * MILLI);
-        assertThat(crowd.out()).isEmpty();
 
-        crowd.node(0).fails(A, 5);
+        assertThat(crowd.out()).isEmpty();
         assertThat(crowd.node(0).avoided()).isEmpty();
     }
 

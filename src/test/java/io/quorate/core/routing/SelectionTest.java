@@ -23,7 +23,7 @@ class SelectionTest {
     @Test
     void usesWhatIsUpAndNotEjectedNorAvoided() {
         assertThat(selection(HALF, "uuuue").used()).containsExactlyInAnyOrder(0, 1, 2, 3);
-        assertThat(selection(HALF, "uuda").used()).containsExactlyInAnyOrder(0, 1);
+        assertThat(selection(HALF, "uudaf").used()).containsExactlyInAnyOrder(0, 1);
         assertThat(selection(HALF, "uup").used()).containsExactlyInAnyOrder(0, 1);
         assertThat(selection(HALF, "uuda").panic()).isFalse();
     }
@@ -41,6 +41,13 @@ class SelectionTest {
         assertThat(selection(HALF, "uddd").panic()).isTrue();
         assertThat(selection(HALF, "uddd").used()).containsExactlyInAnyOrder(0, 1, 2, 3);
         assertThat(selection(HALF, "dddd").used()).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
+    @Test
+    void believesRequestsInPanicThoughNotProbes() {
+        assertThat(selection(HALF, "udDE").panic()).isTrue();
+        assertThat(selection(HALF, "udDE").used()).containsExactlyInAnyOrder(0, 1);
+        assertThat(selection(HALF, "DDE").used()).containsExactlyInAnyOrder(0, 1, 2);
     }
 
     @Test
@@ -144,14 +151,17 @@ class SelectionTest {
         return letters.chars().mapToObj(letter -> standing((char) letter)).toList();
     }
 
-    /** Up, down, ejected, avoided or pending. */
+    /** Up, down, ejected, avoided, failing or pending; in capitals: and down. */
     private static Standing standing(char letter) {
         return switch (letter) {
-            case 'u' -> new Standing(true, true, false, false);
-            case 'd' -> new Standing(true, false, false, true);
-            case 'e' -> new Standing(true, true, true, false);
-            case 'a' -> new Standing(true, true, false, true);
-            case 'p' -> new Standing(false, false, false, false);
+            case 'u' -> new Standing(true, true, false, false, false);
+            case 'd' -> new Standing(true, false, false, true, false);
+            case 'D' -> new Standing(true, false, false, true, true);
+            case 'E' -> new Standing(true, false, true, true, false);
+            case 'e' -> new Standing(true, true, true, false, false);
+            case 'a' -> new Standing(true, true, false, true, false);
+            case 'f' -> new Standing(true, true, false, false, true);
+            case 'p' -> new Standing(false, false, false, false, false);
             default -> throw new IllegalArgumentException(String.valueOf(letter));
         };
     }

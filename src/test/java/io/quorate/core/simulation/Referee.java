@@ -36,6 +36,7 @@ final class Referee {
     private final Map<Place, Integer> turns = new HashMap<>();
     private final Map<Place, Integer> allTurns = new HashMap<>();
     private long lookedAt;
+    private long lastEjected = -1;
     private long agreedAt;
     private long ejectedAt;
     private long stretchedAt = -LATE;
@@ -91,6 +92,7 @@ final class Referee {
 
     /** One member leaves out an endpoint because of requests, or no longer. */
     void ejected(Member member, Ejected change) {
+        lastEjected = now();
         cluster.note("%s %s %s of %s (%d, %s)"
                 .formatted(
                         member.id(),
@@ -200,12 +202,13 @@ final class Referee {
         require(now() - agreedAt <= SECOND / 2, "members hold different views: " + verdicts);
     }
 
-    /** Whether any endpoint is left out because of requests. */
-    boolean leavesAnyOut() {
-        return cluster.running().stream()
-                .flatMap(member -> member.controller().status().stream())
-                .flatMap(upstream -> upstream.endpoints().stream())
-                .anyMatch(status -> status.evidence().level() > 0);
+    /** Whether any endpoint was left out, or let in again, because of requests, or is out now. */
+    boolean hasEjectedSince(long then) {
+        return lastEjected >= then
+                || cluster.running().stream()
+                        .flatMap(member -> member.controller().status().stream())
+                        .flatMap(upstream -> upstream.endpoints().stream())
+                        .anyMatch(status -> status.evidence().level() > 0);
     }
 
     /** Members of one generation leave out the same because of requests. */

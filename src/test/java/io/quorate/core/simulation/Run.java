@@ -112,8 +112,10 @@ final class Run {
         int others = cluster.network().others();
         int pulses = cluster.network().pulses();
         // Where requests fail without end, trials go on, and members tell each other of them.
-        referee.require(others == 0 || referee.leavesAnyOut(), others + " pulls and reports while nothing happened");
-        referee.require(pulses <= 1.2 * (seconds + 1) * members * (members - 1), pulses + " pulses at rest");
+        boolean restless = referee.hasEjectedSince(agenda.now() - CALM);
+        referee.require(others == 0 || restless, others + " pulls and reports while nothing happened");
+        referee.require(
+                restless || pulses <= 1.2 * (seconds + 1) * members * (members - 1), pulses + " pulses at rest");
         boolean oneGeneration =
                 cluster.running().stream().map(Member::config).distinct().count() == 1;
         if (oneGeneration) {
