@@ -11,6 +11,7 @@ import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.ProxyFleet;
 import io.quorate.proxy.listen.Arrivals;
+import io.quorate.proxy.log.AccessLog;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.vertx.core.Context;
@@ -71,9 +72,10 @@ public final class Bootstrap {
                 .compose(id -> ProxyFleet.deploy(
                         base.vertx(),
                         CORES,
-                        new ProxyFleet.Wiring(snapshots::get, base.loads(), metrics, health.witness())))
+                        new ProxyFleet.Wiring(snapshots::get, base.loads(), metrics, health.witness(), base.log())))
                 .map(fleet -> new RunningMember(base, health, fleet, loops(base, health, fleet), loaded))
-                .compose(member -> member.open(loaded).map(member));
+                .compose(member -> member.open(loaded).map(member))
+                .recover(cause -> base.log().close().transform(closed -> Future.failedFuture(cause)));
     }
 
     private static Loops loops(Base base, HealthVerticle health, ProxyFleet fleet) {
@@ -90,7 +92,8 @@ public final class Bootstrap {
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         String start = UUID.randomUUID().toString().substring(0, 8);
-        return new Base(vertx, settings, new MemberId(settings.name() + "-" + start), registry, new EndpointLoads());
+        MemberId id = new MemberId(settings.name() + "-" + start);
+        return new Base(vertx, settings, id, registry, new EndpointLoads(), new AccessLog(registry));
     }
 
     /** One event loop a core for traffic, and so many more that, as it starts, no other part has to share one. */

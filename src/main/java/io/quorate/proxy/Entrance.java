@@ -11,6 +11,7 @@ import io.quorate.proxy.http.Refused;
 import io.quorate.proxy.http.RequestDecoder;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.http.WebSocket;
+import io.quorate.proxy.meter.AttemptResult;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -130,7 +131,7 @@ final class Entrance {
         LOG.error("event=request_failed status={}", context.statusCode(), context.failure());
         Visit visit = ClientConnection.of(context.request().connection()).visit(context.request());
         if (visit.response().headWritten()) {
-            visit.abort();
+            visit.abort(AttemptResult.INVALID);
         } else {
             visit.answer(new Answer(502, "failed inside"));
         }

@@ -35,7 +35,12 @@ final class Loop {
         this.random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
         RequestIds ids = new RequestIds(random.nextLong());
         HttpDate date = new HttpDate(System::currentTimeMillis);
-        this.desk = new Desk(timeouts, ids, date, wiring.metrics().route("", ""));
+        this.desk = new Desk(
+                timeouts,
+                ids,
+                date,
+                wiring.metrics().route("", ""),
+                wiring.log().scribe(random));
     }
 
     Snapshot snapshot() {

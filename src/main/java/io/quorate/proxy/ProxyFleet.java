@@ -6,6 +6,7 @@ import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.Witness;
 import io.quorate.proxy.listen.AcceptSockets;
 import io.quorate.proxy.listen.ListenerGate;
+import io.quorate.proxy.log.AccessLog;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.vertx.core.Context;
@@ -55,7 +56,12 @@ public final class ProxyFleet {
      * @param snapshots asked once by each request, so it must answer at once
      * @param witness told what requests see of endpoints
      */
-    public record Wiring(Supplier<Snapshot> snapshots, EndpointLoads loads, ProxyMetrics metrics, Witness witness) {}
+    public record Wiring(
+            Supplier<Snapshot> snapshots,
+            EndpointLoads loads,
+            ProxyMetrics metrics,
+            Witness witness,
+            AccessLog log) {}
 
     /** Starts to forward on that many event loops, without a listener yet. */
     public static Future<ProxyFleet> deploy(Vertx vertx, int instances, Wiring wiring) {

@@ -30,6 +30,7 @@ import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.proxy.attempt.Witness;
 import io.quorate.proxy.listen.Arrivals;
+import io.quorate.proxy.log.AccessLog;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.quorate.proxy.meter.Slots;
@@ -62,6 +63,7 @@ final class TestProxy implements AutoCloseable {
 
     final List<String> failing = new CopyOnWriteArrayList<>();
     final List<String> tried = new CopyOnWriteArrayList<>();
+    final AccessLog log = new AccessLog(registry);
 
     final ProxyFleet fleet;
     final Vertx vertx;
@@ -75,7 +77,7 @@ final class TestProxy implements AutoCloseable {
         this.fleet = await(ProxyFleet.deploy(
                 vertx,
                 setup.loops,
-                new ProxyFleet.Wiring(() -> snapshot, loads, new ProxyMetrics(registry, loads), new Told())));
+                new ProxyFleet.Wiring(() -> snapshot, loads, new ProxyMetrics(registry, loads), new Told(), log)));
         await(fleet.apply(List.of(setup.listener())));
     }
 
@@ -257,6 +259,6 @@ final class TestProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        await(vertx.close());
+        await(vertx.close().eventually(log::close));
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.proxy.client;
 
 import io.quorate.proxy.http.RequestIds;
+import io.quorate.proxy.log.Scribe;
 import io.quorate.proxy.meter.RouteMeter;
 import io.quorate.proxy.timing.Timeouts;
 
@@ -9,4 +10,4 @@ import io.quorate.proxy.timing.Timeouts;
  *
  * @param unrouted counts what belongs to no route
  */
-public record Desk(Timeouts timeouts, RequestIds ids, HttpDate date, RouteMeter unrouted) {}
+public record Desk(Timeouts timeouts, RequestIds ids, HttpDate date, RouteMeter unrouted, Scribe scribe) {}

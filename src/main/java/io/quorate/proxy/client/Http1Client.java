@@ -239,11 +239,13 @@ public final class Http1Client extends ClientConnection {
             return;
         }
         Answer answer = new Answer(408, "the head of the request took too long");
-        String body = answer.body(desk().ids().next());
+        String id = desk().ids().next();
+        String body = answer.body(id);
         String message =
                 "HTTP/1.1 408 " + answer.reason() + "\r\ncontent-type: text/plain\r\ncontent-length: " + body.length()
                         + "\r\nconnection: close\r\ndate: " + desk().date().now() + "\r\n\r\n" + body;
         desk().unrouted().answered(answer.status(), listener().timeouts().head().toNanos());
+        Account.ofUnread(this, id, answer, body.length());
         // From below the codec: for Vert.x there is no request yet that could be answered.
         ChannelFuture unused = vertxContext()
                 .pipeline()

@@ -5,10 +5,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.route.Route;
-import io.quorate.core.view.View;
 import io.quorate.proxy.http.RequestFields;
 import io.quorate.proxy.http.RequestHead;
 import io.quorate.proxy.http.RequestIds;
+import io.quorate.proxy.log.Note;
+import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.meter.RouteMeter;
 import io.quorate.proxy.rules.FieldRules;
 import io.quorate.proxy.rules.RequestValues;
@@ -17,6 +18,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client, from its head to the end of its answer, whoever gives it. */
@@ -29,29 +31,22 @@ public final class Visit {
     private final HttpHeaders fields;
     private final Listener listener;
     private final String id;
-    private final long startedNanos;
+    private final Tally tally;
     private @Nullable RequestHead head;
     private @Nullable Forwarding forwarding;
     private @Nullable Route route;
-    private RouteMeter meter;
     private boolean bodyOpen;
     private boolean closes;
     private boolean closeDelimited;
     private boolean webSocket;
     private boolean trailed;
-    private boolean over;
-    private String endpoint = "";
-    private int attempts;
-    private long viewHash;
 
     public Visit(ClientConnection client, HttpServerRequest request, long viewHash) {
         this.client = client;
         this.request = request;
         this.fields = client.fieldsOf(request);
         this.listener = client.listener();
-        this.meter = client.desk().unrouted();
-        this.viewHash = viewHash;
-        this.startedNanos = System.nanoTime();
+        this.tally = new Tally(client.desk(), viewHash);
         String given = client.fields().peer().trusted() ? fields.get(RequestFields.REQUEST_ID) : null;
         this.id = given != null && RequestIds.isSane(given)
                 ? given
@@ -103,8 +98,7 @@ public final class Visit {
     }
 
     public void routed(RouteMeter routeMeter, long hash) {
-        meter = routeMeter;
-        viewHash = hash;
+        tally.routed(routeMeter, hash);
     }
 
     public void takenBy(Route taker) {
@@ -134,14 +128,19 @@ public final class Visit {
         forwarding = who;
     }
 
-    public void attempted(String address) {
-        endpoint = address;
-        attempts++;
+    /**
+     * An endpoint is tried.
+     *
+     * @param why as the metrics have it; empty for the first
+     * @return to be told what comes of it
+     */
+    public Note attempted(String address, String why) {
+        return tally.attempted(address, why);
     }
 
     /** Whose answer it is, of all that were asked. */
     public void answeredBy(String address) {
-        endpoint = address;
+        tally.answeredBy(address);
     }
 
     public void bodyEnded() {
@@ -177,13 +176,16 @@ public final class Visit {
      * @return what the bytes go over from now on
      */
     public Switched switchOver() {
-        report();
+        tally.answers(listener, response().headers());
         return client.switchOver(this);
     }
 
-    /** What had left HTTP is over. */
-    public void tunnelled() {
-        over(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
+    /** What had left HTTP is over, after so many bytes from the client and to it. */
+    public void tunnelled(long in, long out) {
+        int status = HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+        if (tally.over(status, "")) {
+            client.desk().scribe().tell(Account.of(this, status, "", in, out));
+        }
     }
 
     /** Completes the head of the answer: whether the connection ends with it, and how it came about. */
@@ -192,23 +194,24 @@ public final class Visit {
             response().headers().set(HttpHeaderNames.DATE, client.desk().date().now());
         }
         client.finishHead(this);
-        report();
-    }
-
-    private void report() {
-        HttpServerResponse response = response();
-        if (listener.reportView()) {
-            response.headers().set("x-quorate-view", View.hashText(viewHash));
-            response.headers().set("x-quorate-attempts", String.valueOf(attempts));
-            if (!endpoint.isEmpty()) {
-                response.headers().set("x-quorate-endpoint", endpoint);
-            }
-        }
+        tally.answers(listener, response().headers());
     }
 
     /** The answer has trailers. */
     public void trailed() {
         trailed = true;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    boolean isChecked() {
+        return head != null;
+    }
+
+    Optional<Route> route() {
+        return Optional.ofNullable(route);
     }
 
     boolean isTrailed() {
@@ -217,12 +220,13 @@ public final class Visit {
 
     /** Writes the end of an answer whose head is complete. */
     public void end(Buffer last) {
-        over(response().getStatusCode());
+        over(response().getStatusCode(), "", last.length());
         client.end(this, last);
     }
 
     /** Answers by ourselves; whatever had been set on the response is forgotten. */
     public void answer(Answer answer) {
+        tally.story().answersItself(answer.verbatim() ? "" : answer.detail());
         HttpServerResponse response = response();
         response.headers().clear();
         response.setStatusCode(answer.status());
@@ -238,18 +242,20 @@ public final class Visit {
     }
 
     /** Breaks off an answer that has begun, so that the client sees that it is not whole. */
-    public void abort() {
-        over(response().getStatusCode());
+    public void abort(AttemptResult why) {
+        over(response().getStatusCode(), why.word(), 0);
         client.abort(this);
     }
 
     /** The client left, or took its request back. */
     void clientLeft() {
-        if (!over) {
-            over(response().headWritten() ? response().getStatusCode() : CLIENT_LEFT);
+        if (!tally.isOver()) {
+            // First, so that all attempts are over when the line is made.
             if (forwarding != null) {
                 forwarding.clientLeft();
             }
+            int status = response().headWritten() ? response().getStatusCode() : CLIENT_LEFT;
+            over(status, AttemptResult.CLIENT.word(), 0);
         }
     }
 
@@ -257,7 +263,7 @@ public final class Visit {
         if (forwarding != null) {
             forwarding.bodyBroken();
         } else {
-            over(CLIENT_LEFT);
+            over(CLIENT_LEFT, AttemptResult.CLIENT.word(), 0);
             client.bodyBroken(this);
         }
     }
@@ -275,8 +281,15 @@ public final class Visit {
         closes = true;
     }
 
-    private void over(int status) {
-        over = true;
-        meter.answered(status, System.nanoTime() - startedNanos);
+    /**
+     * It is over, but for so many bytes that the answer has left.
+     *
+     * @param cut why it is not whole; empty if it is
+     */
+    private void over(int status, String cut, long last) {
+        if (tally.over(status, cut)) {
+            long out = response().bytesWritten() + last;
+            client.desk().scribe().tell(Account.of(this, status, cut, request.bytesRead(), out));
+        }
     }
 }

@@ -216,9 +216,9 @@ public final class Exchange extends Timeouts.Timeout implements Forwarding, Uplo
         }
     }
 
-    private void tunnelled() {
+    private void tunnelled(long fromClient, long fromEndpoint) {
         over(AttemptResult.OK, false);
-        visit.tunnelled();
+        visit.tunnelled(fromClient, fromEndpoint);
     }
 
     private void answeredBy(Try by) {
@@ -236,7 +236,7 @@ public final class Exchange extends Timeouts.Timeout implements Forwarding, Uplo
         boolean begun = visit.response().headWritten();
         over(result, false);
         if (begun) {
-            visit.abort();
+            visit.abort(result);
         } else {
             visit.answer(answer);
         }

@@ -53,7 +53,7 @@ final class Race {
     }
 
     void begin() {
-        tryNext();
+        tryNext("");
     }
 
     boolean isWon() {
@@ -86,7 +86,7 @@ final class Race {
         int place = elsewhere ? tries.next() : Picker.NONE;
         if (place != Picker.NONE) {
             pool.meter().retried(Retry.Cause.CONNECT.word());
-            launch(Try.Kind.NEXT, place);
+            launch(Try.Kind.NEXT, place, Retry.Cause.CONNECT.word());
         } else if (running.isEmpty()) {
             exchange.fail(tries.answer(), why);
         }
@@ -99,7 +99,7 @@ final class Race {
         } else if (how == Call.Broken.STALE && by.isFresh() && tries.mayForget(by.place(), body)) {
             drop(by, AttemptResult.STALE);
             pool.meter().retried(STALE);
-            tryNext();
+            tryNext(STALE);
         } else {
             String reason = Tries.cause(how).map(Retry.Cause::word).orElse("");
             int place = isAlone(by) ? tries.after(how, body) : Picker.NONE;
@@ -120,7 +120,7 @@ final class Race {
     /** It is slow. */
     void hedge(Try by) {
         if (isAlone(by)) {
-            launch(Try.Kind.HEDGE, by.isConnecting() ? tries.next() : tries.beside(exchange.upload()));
+            launch(Try.Kind.HEDGE, by.isConnecting() ? tries.next() : tries.beside(exchange.upload()), "hedge");
         }
     }
 
@@ -129,7 +129,7 @@ final class Race {
         int place = isAlone(by) ? tries.rescue(exchange.upload()) : Picker.NONE;
         if (place != Picker.NONE) {
             pool.meter().rescued();
-            launch(Try.Kind.RESCUE, place);
+            launch(Try.Kind.RESCUE, place, "rescue");
         }
     }
 
@@ -175,40 +175,37 @@ final class Race {
         running.clear();
     }
 
-    private void tryNext() {
+    private void tryNext(String why) {
         int trial = tries.trial();
         int place = trial == Picker.NONE ? tries.next() : trial;
         if (place == Picker.NONE) {
             exchange.fail(tries.answer(), AttemptResult.CONNECT_FAILED);
         } else {
-            launch(Try.Kind.NEXT, place, trial != Picker.NONE);
+            launch(trial == Picker.NONE ? Try.Kind.NEXT : Try.Kind.TRIAL, place, why);
         }
     }
 
-    private void launch(Try.Kind kind, int place) {
-        if (place != Picker.NONE) {
-            launch(kind, place, false);
+    /** Begins another try; why stands in the access log, and is empty for the first. */
+    private void launch(Try.Kind kind, int place, String why) {
+        if (place == Picker.NONE) {
+            return;
         }
-    }
-
-    private void launch(Try.Kind kind, int place, boolean trial) {
         Try next = new Try(
                 exchange,
                 this,
                 kind,
-                new Attempt.Place(pool, place, visit.client().eventLoop(), trial));
+                new Attempt.Place(pool, place, visit.client().eventLoop(), kind == Try.Kind.TRIAL));
         tries.begun(place);
         running.add(next);
         Lines lines = mayLeaveHttp() ? pool.lines().switchable().orElse(pool.lines()) : pool.lines();
-        visit.attempted(next.address());
-        next.begin(lines);
+        next.begin(lines, visit.attempted(next.address(), why));
     }
 
     private void sendAgainOrLose(Try by, AttemptResult result, int place, String reason, Answer answer) {
         if (place != Picker.NONE) {
             drop(by, result);
             pool.meter().retried(reason);
-            launch(Try.Kind.NEXT, place);
+            launch(Try.Kind.NEXT, place, reason);
         } else if (running.size() > 1) {
             drop(by, result);
         } else {

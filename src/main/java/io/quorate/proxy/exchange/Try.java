@@ -3,6 +3,7 @@ package io.quorate.proxy.exchange;
 import io.quorate.core.model.route.Forward;
 import io.quorate.proxy.attempt.Attempt;
 import io.quorate.proxy.attempt.Watch;
+import io.quorate.proxy.log.Note;
 import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.timing.Timeouts;
 import io.quorate.proxy.wire.Call;
@@ -34,6 +35,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     private final Watch.Node waiting = new Watch.Node(this);
     private long due = NEVER;
     private long hedgeAt = NEVER;
+    private Note note = Note.NONE;
     private boolean sent;
     private long sentAt;
     private long took;
@@ -42,6 +44,8 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     enum Kind {
         /** Nothing was tried before, or what was is over. */
         NEXT,
+        /** An endpoint that was left out may work again. */
+        TRIAL,
         /** Another is slow. */
         HEDGE,
         /** The endpoint of another may never answer. */
@@ -84,8 +88,13 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
         return attempt.isConnecting();
     }
 
-    /** Begins; how it comes out may be told from within. */
-    void begin(Lines lines) {
+    /**
+     * Begins; how it comes out may be told from within.
+     *
+     * @param about it, which is told how it ends
+     */
+    void begin(Lines lines, Note about) {
+        note = about;
         await(
                 route.timeouts().connect().plusMillis(CONNECT_GRACE_MILLIS),
                 route.hedge().connect());
@@ -123,6 +132,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
         sent = true;
         timeouts.cancel(this);
         attempt.watch().leaves(waiting);
+        note.ended(result);
         attempt.end(result, whole);
     }
 

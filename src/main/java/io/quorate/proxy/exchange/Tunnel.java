@@ -25,21 +25,27 @@ import org.jspecify.annotations.Nullable;
 final class Tunnel extends Timeouts.Timeout {
     private final Timeouts timeouts;
     private final long idleMillis;
-    private final Runnable onEnd;
+    private final Owner owner;
     private final Side client;
     private final Side endpoint;
     private long movedAt;
     private boolean over;
+
+    /** Who has something tunnelled. */
+    interface Owner {
+        /** It is over, after so many bytes from either side. */
+        void ended(long fromClient, long fromEndpoint);
+    }
 
     /**
      * A tunnel that nothing goes through yet.
      *
      * @param idleMillis without a byte in either direction, at most; 0 is without end
      */
-    Tunnel(Timeouts timeouts, long idleMillis, Switched client, Switched endpoint, Runnable onEnd) {
+    Tunnel(Timeouts timeouts, long idleMillis, Switched client, Switched endpoint, Owner owner) {
         this.timeouts = timeouts;
         this.idleMillis = idleMillis;
-        this.onEnd = onEnd;
+        this.owner = owner;
         this.client = new Side(client);
         this.endpoint = new Side(endpoint);
     }
@@ -76,7 +82,7 @@ final class Tunnel extends Timeouts.Timeout {
         if (!over && !client.channel().isActive() && !endpoint.channel().isActive()) {
             over = true;
             timeouts.cancel(this);
-            onEnd.run();
+            owner.ended(client.taken, endpoint.taken);
         }
     }
 
@@ -84,6 +90,7 @@ final class Tunnel extends Timeouts.Timeout {
         private final Switched connection;
         private @Nullable Side other;
         private boolean received;
+        private long taken;
         private boolean inputEnded;
         private boolean outputEnded;
 
@@ -111,6 +118,7 @@ final class Tunnel extends Timeouts.Timeout {
             }
             moved();
             received = true;
+            taken += data.readableBytes();
             opposite().write(data);
             if (!opposite().channel().isWritable()) {
                 channel().config().setAutoRead(false);
