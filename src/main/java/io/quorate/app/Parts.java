@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a config is made true in: all of it or none of it. One call at a time. */
 final class Parts {
@@ -31,16 +32,15 @@ final class Parts {
     /** Opens the admin API of the first config, or fails with a {@link ConfigRefusedException}. */
     Future<Void> openAdmin(LoadedConfig first) {
         Refusals refusals = new Refusals(base.settings(), first);
-        List<Problem> clashes = refusals.clashes(Set.of(), Set.of());
-        if (!clashes.isEmpty()) {
-            return Future.failedFuture(new ConfigRefusedException(clashes));
-        }
-        return admin.start(base.settings().over(first.config().admin()))
-                .recover(cause -> Future.failedFuture(refusals.admin(cause)));
+        return sound(refusals, Set.of(), Set.of())
+                .compose(
+                        sound -> admin.start(base.settings().over(first.config().admin()))
+                                .recover(cause -> Future.failedFuture(refusals.admin(cause))));
     }
 
     /** Opens the listeners of the first config, or fails with a {@link ConfigRefusedException}. */
     Future<Void> openListeners(LoadedConfig first) {
+        log(first.config());
         return listeners(first.config(), new Refusals(base.settings(), first));
     }
 
@@ -51,12 +51,9 @@ final class Parts {
         Refusals refusals = new Refusals(base.settings(), next);
         Set<ListenAddress> open =
                 before.listeners().stream().map(Listener::address).collect(Collectors.toSet());
-        List<Problem> clashes = refusals.clashes(admin.addresses(), open);
-        if (!clashes.isEmpty()) {
-            return Future.failedFuture(new ConfigRefusedException(clashes));
-        }
-        return admin.prepare(base.settings().over(after.admin()))
-                .recover(cause -> Future.failedFuture(refusals.admin(cause)))
+        return sound(refusals, admin.addresses(), open)
+                .compose(sound -> admin.prepare(base.settings().over(after.admin()))
+                        .recover(cause -> Future.failedFuture(refusals.admin(cause))))
                 .compose(move -> health.prepare(before, after)
                         .compose(prepared -> listeners(after, refusals))
                         .onSuccess(bound -> move.commit().run())
@@ -67,12 +64,31 @@ final class Parts {
                 .compose(bound -> health.change(before, after))
                 .onSuccess(changed -> {
                     applied = after;
+                    log(after);
                     base.loads().keepOnly(after.upstreams());
                 });
     }
 
     ProxyConfig applied() {
         return applied;
+    }
+
+    /** Whether nothing is known to be in the way. */
+    private Future<Void> sound(Refusals refusals, Set<ListenAddress> now, Set<ListenAddress> open) {
+        List<Problem> clashes = refusals.clashes(now, open);
+        return base.vertx()
+                .executeBlocking(refusals::accessLog)
+                .compose(misplaced -> clashes.isEmpty() && misplaced.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new ConfigRefusedException(both(clashes, misplaced))));
+    }
+
+    private static List<Problem> both(List<Problem> some, List<Problem> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private void log(ProxyConfig config) {
+        base.log().use(LogPlace.of(config.accessLog(), base.settings().conf()));
     }
 
     private Future<Void> listeners(ProxyConfig config, Refusals refusals) {

@@ -46,6 +46,11 @@ final class Refusals {
         return problems;
     }
 
+    /** A file that the access log cannot go to; blocks. */
+    List<Problem> accessLog() {
+        return LogPlace.problems(loaded, settings.conf());
+    }
+
     /** An address of the admin API that cannot be bound. */
     ConfigRefusedException admin(Throwable cause) {
         String given = settings.admin().isEmpty() ? "" : " (given by --admin)";

@@ -107,6 +107,7 @@ public final class RunningMember implements Member {
         readiness.holdBack(Readiness.LEAVING);
         return drained()
                 .transform(done -> base.vertx().close())
+                .eventually(() -> base.log().close())
                 .onSuccess(closed -> LOG.info("event=stopped member={}", base.id()));
     }
 

@@ -1,8 +1,11 @@
 package io.quorate.cli;
 
+import io.quorate.app.LogPlace;
 import io.quorate.config.ConfigReader;
 import io.quorate.config.ConfigReading;
+import io.quorate.core.model.Problem;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,9 +28,13 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         ConfigReading reading = ConfigReader.read(directory, Environment.OF_PROCESS);
         if (reading instanceof ConfigReading.Rejected rejected) {
-            rejected.problems().forEach(spec.commandLine().getOut()::println);
-            return Main.NOT_FINE;
+            return refused(rejected.problems());
         }
-        return Main.FINE;
+        return refused(LogPlace.problems(((ConfigReading.Accepted) reading).config(), directory));
+    }
+
+    private int refused(List<Problem> problems) {
+        problems.forEach(spec.commandLine().getOut()::println);
+        return problems.isEmpty() ? Main.FINE : Main.NOT_FINE;
     }
 }

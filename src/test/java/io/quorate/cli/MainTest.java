@@ -75,6 +75,18 @@ class MainTest {
     }
 
     @Test
+    void checkFindsThatTheAccessLogCannotBeWritten() throws IOException {
+        String config = Files.readString(Path.of("conf/quorate.yaml"));
+        Files.writeString(directory.resolve("a.yaml"), config + "\naccessLog:\n  path: none/access.log\n");
+        int line = config.split("\n", -1).length + 2;
+
+        assertThat(execute("check", directory.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .isEqualTo("a.yaml:" + line + ": accessLog.path: none/access.log: no directory for it"
+                        + " (expected: one that is there, looked for at " + directory.resolve("none") + ")\n");
+    }
+
+    @Test
     void schemaIsJson() {
         assertThat(execute("schema")).isZero();
         assertThat(new JsonObject(out.toString()).getString("$schema")).contains("2020-12");

@@ -79,8 +79,9 @@ class SchemaTest {
         JsonObject listener =
                 properties.getJsonObject("listeners").getJsonObject("items").getJsonObject("properties");
         assertThat(listener.getJsonObject("http2").getBoolean("default")).isTrue();
-        assertThat(properties.getJsonObject("accessLog").getString("description"))
-                .endsWith("Not supported yet.");
+        JsonObject upstream =
+                properties.getJsonObject("upstreams").getJsonObject("items").getJsonObject("properties");
+        assertThat(upstream.getJsonObject("discover").getString("description")).endsWith("Not supported yet.");
     }
 
     private static List<String> errors(String yaml) {

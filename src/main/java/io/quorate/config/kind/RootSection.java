@@ -5,6 +5,7 @@ import io.quorate.config.schema.ListShape;
 import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
+import io.quorate.core.model.AccessLogSettings;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.ProxyConfig;
@@ -14,6 +15,7 @@ import io.quorate.core.model.route.Route;
 import io.quorate.core.model.upstream.Upstream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** The top of the config, all files taken together. */
 final class RootSection {
@@ -73,14 +75,25 @@ final class RootSection {
                     "The admin API's own port. In one file only.")
             .otherwiseEmpty();
 
-    private static final Field<Section> ACCESS_LOG = Field.of(
-                    "accessLog",
-                    SectionShape.of(List.of(
-                            Field.of("format", Scalars.TEXT, "How lines look, such as json."),
-                            Field.of("path", Scalars.TEXT, "Where they go; - is standard output."),
-                            Field.of("sample", Scalars.PERCENTAGE, "The share of requests that are logged."))),
-                    "A line for each request; absent: off. In one file only.")
-            .notYet();
+    private static final Field<String> FORMAT = Field.of(
+                    "format",
+                    Scalars.words(List.of("json", "text"), List.of()),
+                    "How lines look: objects of JSON, or the combined format of web servers with more behind it.")
+            .otherwise("json");
+    private static final Field<String> PATH = Field.of(
+                    "path",
+                    Scalars.text("the path of a file, or - for standard output", "[^\\x00-\\x1F\\x7F]{1,4096}"),
+                    "Where they go, relative to the directory. A file that was moved away is made anew.")
+            .otherwise(AccessLogSettings.STANDARD_OUTPUT);
+    private static final Field<Double> SAMPLE = Field.of(
+                    "sample",
+                    Scalars.PERCENTAGE,
+                    "The share of requests that are logged; those that went wrong always are.")
+            .otherwise("100%");
+    private static final Field<AccessLogSettings> ACCESS_LOG = Field.of(
+            "accessLog",
+            SectionShape.of(List.of(FORMAT, PATH, SAMPLE), RootSection::accessLog),
+            "A line for each request; absent: off. An empty section is enough. In one file only.");
 
     static final SectionShape<ProxyConfig> SHAPE = SectionShape.of(
             List.of(LISTENERS, ROUTES, UPSTREAMS, DEFAULTS, CLUSTER, ADMIN, ACCESS_LOG), RootSection::config);
@@ -93,6 +106,12 @@ final class RootSection {
                 section.get(ROUTES),
                 section.get(UPSTREAMS),
                 section.get(ADMIN),
-                section.get(CLUSTER));
+                section.get(CLUSTER),
+                section.find(ACCESS_LOG).orElse(AccessLogSettings.OFF));
+    }
+
+    private static AccessLogSettings accessLog(Section section) {
+        String format = section.get(FORMAT).toUpperCase(Locale.ROOT);
+        return new AccessLogSettings(AccessLogSettings.Format.valueOf(format), section.get(PATH), section.get(SAMPLE));
     }
 }

@@ -45,7 +45,12 @@ public final class Bridge {
         List<Route> routes = new ArrayList<>(restricted(before.routes(), old));
         routes.addAll(restricted(after.routes(), opened));
         return new ProxyConfig(
-                before.listeners(), routes, List.copyOf(upstreams.values()), before.admin(), before.cluster());
+                before.listeners(),
+                routes,
+                List.copyOf(upstreams.values()),
+                before.admin(),
+                before.cluster(),
+                before.accessLog());
     }
 
     private static Set<String> names(ProxyConfig config) {

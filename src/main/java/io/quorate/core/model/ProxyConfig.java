@@ -18,16 +18,27 @@ public record ProxyConfig(
         List<Route> routes,
         List<Upstream> upstreams,
         AdminSettings admin,
-        ClusterSettings cluster) {
+        ClusterSettings cluster,
+        AccessLogSettings accessLog) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
         routes = List.copyOf(routes);
         upstreams = List.copyOf(upstreams);
     }
 
+    /** One without an access log. */
+    public ProxyConfig(
+            List<Listener> listeners,
+            List<Route> routes,
+            List<Upstream> upstreams,
+            AdminSettings admin,
+            ClusterSettings cluster) {
+        this(listeners, routes, upstreams, admin, cluster, AccessLogSettings.OFF);
+    }
+
     /**
      * Identifies the generation: covers upstreams and their checks as they apply, in any order, not what may differ by
-     * member (addresses to listen on, admin, zone).
+     * member (addresses to listen on, admin, zone, access log).
      */
     public String hash() {
         return Fingerprint.of(
