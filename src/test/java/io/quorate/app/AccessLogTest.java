@@ -11,10 +11,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +69,7 @@ class AccessLogTest {
         stopped();
 
         assertThat(Files.readAllLines(logs.resolve("access.log"))).hasSize(count);
+        assertThat(openFiles()).doesNotContain(logs.resolve("access.log"));
     }
 
     @Test
@@ -141,6 +145,19 @@ class AccessLogTest {
 
         assertThat(paths("access.log", 1)).containsExactly("/still");
         assertThat(logs.resolve("other.log")).doesNotExist();
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path link : links) {
+                // Descriptors of others come and go meanwhile.
+                if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+                    open.add(Path.of(link.toFile().getCanonicalPath()));
+                }
+            }
+        }
+        return open;
     }
 
     private RunningMember start(String section) throws IOException {
