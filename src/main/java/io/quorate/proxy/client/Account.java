@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * What the access log is told of a visit. Nothing that is a secret by its nature: no query, no user of a target, and of the
+ * What the access log is told of a visit. Nothing that is a secret by its nature: no query, no user of a target or a host, and of the
  * fields the host and the user agent only.
  */
 final class Account {
@@ -68,7 +68,7 @@ final class Account {
                 protocol(request.version()),
                 visit.isChecked()
                         ? visit.head().authority().text()
-                        : visit.fields().get(HttpHeaderNames.HOST, ""),
+                        : withoutUser(visit.fields().get(HttpHeaderNames.HOST, "")),
                 visit.isChecked() ? visit.head().target().path() : unread ? "" : pathIn(target),
                 visit.fields().get(HttpHeaderNames.USER_AGENT, ""));
     }
@@ -88,6 +88,10 @@ final class Account {
             end++;
         }
         String path = target.substring(0, end);
-        return path.startsWith("/") ? path : path.substring(path.lastIndexOf('@') + 1);
+        return path.startsWith("/") ? path : withoutUser(path);
+    }
+
+    private static String withoutUser(String authority) {
+        return authority.substring(authority.lastIndexOf('@') + 1);
     }
 }
