@@ -57,11 +57,7 @@ public final class ProxyFleet {
      * @param witness told what requests see of endpoints
      */
     public record Wiring(
-            Supplier<Snapshot> snapshots,
-            EndpointLoads loads,
-            ProxyMetrics metrics,
-            Witness witness,
-            AccessLog log) {}
+            Supplier<Snapshot> snapshots, EndpointLoads loads, ProxyMetrics metrics, Witness witness, AccessLog log) {}
 
     /** Starts to forward on that many event loops, without a listener yet. */
     public static Future<ProxyFleet> deploy(Vertx vertx, int instances, Wiring wiring) {

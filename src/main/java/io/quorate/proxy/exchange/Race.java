@@ -180,8 +180,10 @@ final class Race {
         int place = trial == Picker.NONE ? tries.next() : trial;
         if (place == Picker.NONE) {
             exchange.fail(tries.answer(), AttemptResult.CONNECT_FAILED);
+        } else if (trial == Picker.NONE) {
+            launch(Try.Kind.NEXT, place, why);
         } else {
-            launch(trial == Picker.NONE ? Try.Kind.NEXT : Try.Kind.TRIAL, place, why);
+            launch(Try.Kind.TRIAL, place, "trial");
         }
     }
 
