@@ -13,6 +13,7 @@ from pathlib import Path
 from faults import FAULTS
 from load import compiled
 from proxies import PROXIES
+from soak import Soak
 from trial import PHASES, Trial
 
 OUT = Path("bench/out/faults")
@@ -31,6 +32,8 @@ def main():
     print(f"{len(options.proxy)} proxies, {options.rate} requests/s, fault for {options.seconds} s, seed {options.seed}\n{versions()}", flush=True)
     options.prefix = os.environ["QUORATE_LAB"]
     options.classes = compiled(OUT / "classes")
+    if options.soak:
+        return soak(options)
     print(f"\n{HEAD}", flush=True)
     phases, notes, broken = random.Random(options.seed), [], []
     for name in options.proxy:
@@ -38,6 +41,20 @@ def main():
             for number in range(options.repeat):
                 run(options, name, fault, number, phases.uniform(0, PHASES), notes, broken)
     print("\n" + "\n".join([LEGEND, "", *notes, *(f"BROKEN {text}" for text in broken)]), flush=True)
+    return 1 if broken else 0
+
+
+def soak(options):
+    broken = []
+    for name in options.proxy:
+        print(f"\n{name}, {options.soak:g} minutes", flush=True)
+        trial = Soak(options, PROXIES[name], name, OUT / f"{name}-soak")
+        try:
+            broken += trial.play(options.soak, options.seed)
+        finally:
+            trial.close()
+        print("\n".join(trial.notes), flush=True)
+    print("\n".join(f"BROKEN {text}" for text in broken) if broken else "all bars hold", flush=True)
     return 1 if broken else 0
 
 
@@ -49,8 +66,11 @@ def read():
     parser.add_argument("--seconds", type=int, default=15, help="how long the fault lasts")
     parser.add_argument("--rate", type=int, default=1000, help="requests a second")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32), help="of the moment between two checks")
+    parser.add_argument("--soak", type=float, default=0, metavar="MINUTES", help="random faults of a, b and c for so long, of ours only")
     parser.add_argument("--repeat", type=int, default=1, help="how often each is run, at another moment each time")
     options = parser.parse_args()
+    if options.soak and not all(name.startswith("quorate") for name in options.proxy):
+        parser.error("--soak is of ours only: --proxy quorate,quorate-3")
     if options.list:
         print(f"proxies: {' '.join(PROXIES)}\nfaults: " + ", ".join(fault.name for fault in FAULTS.values()))
         sys.exit(0)

@@ -25,7 +25,7 @@ class Quorate:
     """Members of ours, that know each other if they are several."""
 
     def __init__(self, size):
-        self.size = size
+        self.size, self.members = size, []
 
     def start(self, lab, backends, out):
         """Where it listens, by name."""
@@ -34,7 +34,7 @@ class Quorate:
         filled("quorate.yaml", conf, backends)
         spaces = {name: lab.add(name, f"10.77.0.{last}") for last, name in enumerate(MEMBERS[: self.size], 1)}
         peers = [f"{space.address}:{CLUSTER}" for space in spaces.values()] if self.size > 1 else []
-        members = [Member(name, space, out, conf, peers) for name, space in spaces.items()]
+        self.members = members = [Member(name, space, out, conf, peers) for name, space in spaces.items()]
         for member in members:
             member.start()
         for member in members:

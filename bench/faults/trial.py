@@ -25,7 +25,7 @@ class Trial:
     """Made anew for each run; close() leaves nothing but logs."""
 
     def __init__(self, options, proxy, name, out):
-        self.options, self.name, self.out, self.notes = options, name, out.resolve(), []
+        self.options, self.proxy, self.name, self.out, self.notes = options, proxy, name, out.resolve(), []
         shutil.rmtree(out, ignore_errors=True)
         self.out.mkdir(parents=True)
         self.lab = Lab(options.prefix)
