@@ -37,6 +37,8 @@ public final class ConfigWatcher {
     public Future<ConfigReading> start() {
         Context context = vertx.getOrCreateContext();
         Promise<ConfigReading> first = Promise.promise();
+        // Bound to no event loop: who closes Vert.x because of what it is told still learns of it.
+        Promise<ConfigReading> told = Promise.promise();
         WatchVerticle verticle = new WatchVerticle(
                 directory,
                 environment,
@@ -45,9 +47,12 @@ public final class ConfigWatcher {
                         readings.accept(reading);
                     }
                 }));
-        deployment = vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
-                .onFailure(first::tryFail);
-        return first.future();
+        deployment = vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+        // Not before it runs: Vert.x cannot be closed in the middle of a deployment without an exception that nobody
+        // can
+        // catch.
+        deployment.compose(id -> first.future()).onComplete(told);
+        return told.future();
     }
 
     /** Stops watching; afterwards nothing is told but what is on its way already. */

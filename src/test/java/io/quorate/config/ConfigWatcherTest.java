@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,6 +42,21 @@ class ConfigWatcherTest {
     void theFirstReadingIsTheStartsAndIsNotToldAgain() throws Exception {
         assertThat(upstream(start(directory))).isEqualTo("one");
         assertNothingElse();
+    }
+
+    /** As is done where the first reading cannot be served. */
+    @Test
+    void allCanBeClosedAsSoonAsTheFirstReadingIsTold() throws Exception {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Vertx closing = Vertx.vertx();
+            closing.exceptionHandler(uncaught::add);
+            new ConfigWatcher(closing, directory, name -> "", readings::add)
+                    .start()
+                    .transform(told -> closing.close())
+                    .await(10, TimeUnit.SECONDS);
+        }
+        assertThat(uncaught).isEmpty();
     }
 
     @Test
