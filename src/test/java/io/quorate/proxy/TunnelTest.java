@@ -222,6 +222,18 @@ class TunnelTest {
         assertAllIsOver();
     }
 
+    /** An echo takes nothing while what it sends is not taken: what the client sent last may never be delivered. */
+    @Test
+    void endsWhenTheClientResetsWhileNeitherSideTakesAnything() throws Exception {
+        AtomicLong taken = new AtomicLong();
+        RawClient client = WebSockets.open(RawClient.to(proxy.port(), 32 << 10));
+        Thread sender = doing(() -> pour(client.out(), taken));
+        standstill(taken);
+        client.reset();
+        join(sender);
+        assertAllIsOver();
+    }
+
     @Test
     void endsOnBothSidesWhenNothingMovesForTooLong() throws Exception {
         try (TestProxy impatient = idleAfter(300);

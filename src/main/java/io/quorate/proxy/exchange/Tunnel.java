@@ -112,7 +112,7 @@ final class Tunnel extends Timeouts.Timeout {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ByteBuf data = message instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) message;
-            if (!data.isReadable()) {
+            if (!data.isReadable() || !opposite().channel().isActive()) {
                 boolean unused = ReferenceCountUtil.release(message);
                 return;
             }
@@ -154,6 +154,8 @@ final class Tunnel extends Timeouts.Timeout {
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             opposite().closeWhenWritten();
+            // What it still sends goes nowhere; but unless it is taken, the other may never take what is to be written.
+            opposite().channel().config().setAutoRead(true);
             ends();
             context.fireChannelInactive();
         }
