@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProblemsTest {
     @TempDir
@@ -123,6 +124,9 @@ class ProblemsTest {
                 "route;methods: [get];routes[0].methods[0]: get (expected: an HTTP method in upper case such as GET)",
                 "route;headers: {x-a: 1, X-A: 2};routes[0].headers.X-A: name 'x-a' given twice (expected: once, in upper or lower case)",
                 "route;retry: {attempts: 11, on: [resets, 404]};routes[0].retry.attempts: 11 (expected: a whole number from 0 to 10)|routes[0].retry.on[0]: resets (expected: connect, reset, refused-stream, timeout, or a status of 500 to 599)|routes[0].retry.on[1]: 404 (expected: connect, reset, refused-stream, timeout, or a status of 500 to 599)",
+                "route;hedge: {connect: 2s};routes[0].hedge.connect: 2s (expected: 0s, or less than timeouts.connect, which is 2s)",
+                "route;hedge: {response: 31s};routes[0].hedge.response: 31s (expected: 0s, or less than timeouts.response, which is 30s)",
+                "route;hedge: {connect: 300ms, response: 1s}, timeouts: {connect: 200ms, response: 1000ms};routes[0].hedge.connect: 300ms (expected: 0s, or less than timeouts.connect, which is 200ms at a.yaml:2)|routes[0].hedge.response: 1s (expected: 0s, or less than timeouts.response, which is 1000ms at a.yaml:2)",
                 "route;listeners: [webb];routes[0].listeners[0]: webb: no such listener (did you mean 'web'?)",
                 "upstream;balance: ring;upstreams[0].by: missing (expected: header:NAME, cookie:NAME, client-ip or path)",
                 "upstream;balance: rings;upstreams[0].balance: rings (expected: one of least-requests, round-robin, two-choices, random, ring)",
@@ -197,6 +201,30 @@ class ProblemsTest {
                         .with("a.yaml", text).problems().stream()
                                 .map(problem -> problem.path() + ": " + problem.message()))
                 .containsExactlyInAnyOrder(expected.split("\\|"));
+    }
+
+    @Test
+    void aHedgeByDefaultIsToBeInTimeForEachRoute() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .with("a.yaml", ConfigFiles.LEAST.replace("upstream: app", "upstream: app, timeouts: {connect: 1s}"))
+                .with("b.yaml", "defaults:\n  hedge: {connect: 1s, response: 30s}\n  timeouts: {response: 0s}\n");
+        assertThat(files.lines())
+                .containsExactly("b.yaml:2: defaults.hedge.connect: 1s"
+                        + " (expected: 0s, or less than timeouts.connect, which is 1s at a.yaml:2)");
+    }
+
+    /** Where it is not given it says nothing; then it only comes too late to be of use. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "timeouts: {connect: 100ms}",
+                "timeouts: {connect: 2s, response: 0s}, hedge: {connect: 1999ms, response: 1h}",
+                "timeouts: {connect: 1ms, response: 1ms}, hedge: {connect: 0s, response: 0s}"
+            })
+    void aHedgeInTimeOrOffIsNoMistake(String said) {
+        String text = ConfigFiles.LEAST.replace("upstream: app", "upstream: app, " + said);
+        assertThat(new ConfigFiles(directory).with("a.yaml", text).config().routes())
+                .hasSize(1);
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.quorate.config.kind;
 
 import io.quorate.config.schema.Field;
 import io.quorate.config.schema.Nearest;
+import io.quorate.config.schema.Read;
 import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
 import io.quorate.config.tree.Problems;
 import io.quorate.core.model.net.ListenAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ final class CrossChecks {
         }
         addressesOnce();
         matchesOnce();
+        hedgesInTime();
     }
 
     /** Whether what routes refer to is there. */
@@ -91,6 +94,39 @@ final class CrossChecks {
                                 + first.reference() + ")");
             }
         }
+    }
+
+    /** Beside one that has failed by then nothing could be asked. */
+    private void hedgesInTime() {
+        for (Node.Entries route : items(RootSection.ROUTES.key())) {
+            if (route.byKey().containsKey(RouteSection.UPSTREAM.key())) {
+                Node.Entries hedge = route.section(RetrySections.HEDGE.key());
+                Node.Entries timeouts = route.section(RouteSection.TIMEOUTS.key());
+                inTime(hedge, timeouts, RetrySections.CONNECT, RouteSection.CONNECT_UNLESS_GIVEN);
+                inTime(hedge, timeouts, RetrySections.RESPONSE, RouteSection.RESPONSE_UNLESS_GIVEN);
+            }
+        }
+    }
+
+    /** A wait of both sections, of the same name. */
+    private void inTime(Node.Entries hedge, Node.Entries timeouts, Field<Duration> wait, String unlessGiven) {
+        Node timeout = timeouts.find(wait.key()).orElse(new Node.Text(Place.NOWHERE, unlessGiven));
+        Duration most = read(wait, timeout);
+        Duration hedged = hedge.find(wait.key()).map(node -> read(wait, node)).orElse(Duration.ZERO);
+        if (!hedged.isZero() && !most.isZero() && hedged.compareTo(most) >= 0) {
+            String where = timeout.place().equals(Place.NOWHERE)
+                    ? ""
+                    : " at " + timeout.place().reference();
+            problems.add(
+                    placeOf(hedge, wait.key()),
+                    hedge.text(wait.key()).orElse("") + " (expected: 0s, or less than timeouts." + wait.key()
+                            + ", which is " + ((Node.Text) timeout).text() + where + ")");
+        }
+    }
+
+    /** Zero for what cannot be read, which is a problem of its own. */
+    private static Duration read(Field<Duration> wait, Node node) {
+        return wait.shape().read(node, new Problems()).map(Read::value).orElse(Duration.ZERO);
     }
 
     private void known(Node name, String what, Set<String> known) {

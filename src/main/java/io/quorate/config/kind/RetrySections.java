@@ -47,13 +47,13 @@ final class RetrySections {
                     "Sends a request again that failed, to another endpoint if there is one.")
             .otherwiseEmpty();
 
-    private static final Field<Duration> CONNECT = Field.of(
-                    "connect", Values.WAIT_OR_NONE, "Without a connection; 0s is off.")
+    static final Field<Duration> CONNECT = Field.of(
+                    "connect", Values.WAIT_OR_NONE, "Without a connection, less than `timeouts.connect`; 0s is off.")
             .otherwise("250ms");
-    private static final Field<Duration> RESPONSE = Field.of(
+    static final Field<Duration> RESPONSE = Field.of(
                     "response",
                     Values.WAIT_OR_NONE,
-                    "Without a response, for requests that may be done twice; 0s is off.")
+                    "Without a response, less than `timeouts.response`, for requests that change nothing; 0s is off.")
             .otherwise("0s");
     static final Field<Hedge> HEDGE = Field.of(
                     "hedge",

@@ -59,12 +59,14 @@ final class RouteSection {
     private static final Field<Retry> RETRY = RetrySections.RETRY.onlyWith(UPSTREAM);
     private static final Field<Hedge> HEDGE = RetrySections.HEDGE.onlyWith(UPSTREAM);
 
+    static final String CONNECT_UNLESS_GIVEN = "2s";
+    static final String RESPONSE_UNLESS_GIVEN = "30s";
     private static final Field<Duration> CONNECT = Field.of(
                     "connect", Values.WAIT, "For a connection to an endpoint, the wait for a free one included.")
-            .otherwise("2s");
+            .otherwise(CONNECT_UNLESS_GIVEN);
     private static final Field<Duration> RESPONSE = Field.of(
                     "response", Values.WAIT_OR_NONE, "From the request sent to the head of the response; 0s is none.")
-            .otherwise("30s");
+            .otherwise(RESPONSE_UNLESS_GIVEN);
     private static final Field<Duration> IDLE = Field.of(
                     "idle",
                     Values.WAIT_OR_NONE,
@@ -75,8 +77,7 @@ final class RouteSection {
             .otherwise("0s");
     static final SectionShape<RouteTimeouts> TIMEOUTS_SHAPE =
             SectionShape.of(List.of(CONNECT, RESPONSE, IDLE, TOTAL), RouteSection::timeouts);
-    private static final Field<RouteTimeouts> TIMEOUTS = Field.of(
-                    "timeouts", TIMEOUTS_SHAPE, "How long one exchange may take.")
+    static final Field<RouteTimeouts> TIMEOUTS = Field.of("timeouts", TIMEOUTS_SHAPE, "How long one exchange may take.")
             .otherwiseEmpty()
             .onlyWith(UPSTREAM);
 
