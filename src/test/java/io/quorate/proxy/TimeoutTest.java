@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quorate.core.model.listen.Limits;
 import io.quorate.core.model.listen.ListenerTimeouts;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class TimeoutTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(200);
+
+    private static final String EXPECTING =
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n";
 
     private RawBackend backend;
     private final TestProxy.Setup setup = new TestProxy.Setup();
@@ -130,6 +134,77 @@ class TimeoutTest {
     }
 
     @Test
+    void blamesTheEndpointThatLetsAClientWaitForTheGoAhead() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, Duration.ofMillis(600), SHORT, Duration.ZERO);
+        backend.become(RawBackend.Connection::waitForEnd);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.send(EXPECTING).read().status()).isEqualTo(504);
+            assertThat(client.isClosed()).isTrue();
+            assertThat(proxy.attempts("timeout")).isEqualTo(1);
+            assertThat(proxy.attempts("client")).isZero();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void asksAnotherEndpointWhereTheFirstLetsTheClientWaitForTheGoAhead() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, Duration.ofMillis(300), Duration.ofMillis(900), Duration.ZERO);
+        setup.inOrder = true;
+        backend.become(RawBackend.Connection::waitForEnd);
+        RawBackend second = RawBackend.running(connection -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+            connection.skip(3);
+            connection.send(RawBackend.OK);
+            connection.waitForEnd();
+        });
+        try (second;
+                TestProxy proxy = setup.to(backend.port(), second.port());
+                RawClient client = proxy.client()) {
+            assertThat(client.send(EXPECTING.replace("POST", "PUT")).read().status())
+                    .isEqualTo(100);
+            assertThat(client.send("abc").read().status()).isEqualTo(200);
+            assertThat(second.received()).endsWith("\r\n\r\nabc");
+            assertThat(backend.received()).endsWith("\r\n\r\n");
+            assertThat(proxy.counted("quorate_retries", "reason", "timeout")).isOne();
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void blamesTheClientThatSendsNothingAfterTheGoAhead() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, Duration.ofMillis(300), Duration.ofMillis(900), Duration.ZERO);
+        backend.become(connection -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+            connection.waitForEnd();
+        });
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            assertThat(client.send(EXPECTING).read().status()).isEqualTo(100);
+            assertThat(client.read().status()).isEqualTo(408);
+            assertThat(proxy.attempts("client")).isEqualTo(1);
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
+    void blamesTheClientThatStopsAfterItBeganWithoutTheGoAhead() throws Exception {
+        setup.timeouts = new RouteTimeouts(LONG, Duration.ofMillis(300), Duration.ofMillis(900), Duration.ZERO);
+        backend.become(RawBackend.Connection::waitForEnd);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            client.send(EXPECTING);
+            await().until(() -> backend.received().endsWith("\r\n\r\n"));
+            assertThat(client.send("a").read().status()).isEqualTo(408);
+            assertThat(backend.received()).endsWith("\r\n\r\na");
+            assertThat(proxy.attempts("client")).isEqualTo(1);
+            proxy.assertConserved(backend);
+        }
+    }
+
+    @Test
     void countsTheIdleTimeOfAResponseFromItsHead() throws Exception {
         setup.timeouts = new RouteTimeouts(SHORT, Duration.ofSeconds(6), Duration.ofMillis(400), Duration.ZERO);
         backend.become(connection -> {
@@ -162,7 +237,7 @@ class TimeoutTest {
                 RawClient client = RawClient.to(proxy.port(), 32 << 10)) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(client.in().read()).isEqualTo('H');
-            org.awaitility.Awaitility.await().until(() -> proxy.inFlight() == 0);
+            await().until(() -> proxy.inFlight() == 0);
             assertThat(proxy.attempts("client")).isEqualTo(1);
             assertThat(proxy.attempts("timeout")).isZero();
             proxy.assertConserved(backend);
@@ -255,7 +330,7 @@ class TimeoutTest {
                 assertThat(third.isClosed()).isTrue();
             }
             first.leave();
-            org.awaitility.Awaitility.await().until(() -> {
+            await().until(() -> {
                 try (RawClient again = proxy.client()) {
                     return again.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                                     .read()

@@ -34,6 +34,9 @@ public final class Exchange extends Timeouts.Timeout implements Forwarding, Uplo
     private @Nullable Upload upload;
     private @Nullable Try uploading;
     private @Nullable Download download;
+    /** Whether the client waits for a 100, and so the endpoint has to speak next. */
+    private boolean expecting;
+
     private boolean over;
 
     /** An exchange that has not begun. */
@@ -93,21 +96,28 @@ public final class Exchange extends Timeouts.Timeout implements Forwarding, Uplo
             return;
         }
         uploading = by;
-        deadlines.watchIdle(true);
-        deadlines.arm(this);
         if (visit.head().framing().expectsContinue()) {
+            expecting = !interim.hasContinued() && !upload.hasBegun();
             call.flushHead();
         }
         // Sending the head may have broken it, and begun another.
         if (uploading == by) {
+            waitForBody(by);
             upload.flowTo(call);
         }
+    }
+
+    private void waitForBody(Try by) {
+        by.waitsForBody(expecting);
+        deadlines.watchIdle(!expecting);
+        deadlines.arm(this);
     }
 
     /** It is no longer one of those that may answer. */
     void dropped(Try one) {
         if (uploading == one && upload != null) {
             uploading = null;
+            expecting = false;
             upload.halt();
             deadlines.watchIdle(false);
         }
@@ -116,6 +126,7 @@ public final class Exchange extends Timeouts.Timeout implements Forwarding, Uplo
     void continues(Try by) {
         if (race.isAlone(by)) {
             interim.continues();
+            uploadBegins();
         }
     }
 
@@ -182,7 +193,16 @@ public final class Exchange extends Timeouts.Timeout implements Forwarding, Uplo
     }
 
     @Override
+    public void uploadBegins() {
+        if (expecting && uploading != null && !over) {
+            expecting = false;
+            waitForBody(uploading);
+        }
+    }
+
+    @Override
     public void uploadEnded() {
+        expecting = false;
         visit.bodyEnded();
         deadlines.watchIdle(download != null);
         // Its end may have broken it already.

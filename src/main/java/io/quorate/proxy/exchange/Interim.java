@@ -28,6 +28,11 @@ final class Interim {
         }
     }
 
+    /** Whether the client has been told to send its body. */
+    boolean hasContinued() {
+        return continued;
+    }
+
     void hints(MultiMap fields) {
         if (isWelcome() && !visit.head().http10()) {
             MultiMap passed = HttpHeaders.headers();

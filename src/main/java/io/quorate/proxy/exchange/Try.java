@@ -112,6 +112,15 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
         attempt.watch().waits(waiting, timeouts.millis());
     }
 
+    /**
+     * The head is sent.
+     *
+     * @param expecting whether the endpoint has to say first that it wants the body; else that is up to the client
+     */
+    void waitsForBody(boolean expecting) {
+        await(expecting ? route.timeouts().response() : Duration.ZERO, Duration.ZERO);
+    }
+
     /** Whether it was sent so short a while ago that the endpoint may have been closing the connection just then. */
     boolean isFresh() {
         return timeouts.millis() - sentAt < FRESH_MILLIS;
@@ -145,7 +154,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     @Override
     public void connected(Attempt connected, Call call) {
         sentAt = timeouts.millis();
-        await(Duration.ZERO, Duration.ZERO);
+        waitsForBody(false);
         race.connected(this, call);
     }
 

@@ -31,6 +31,9 @@ final class Upload {
     interface Owner {
         void moved();
 
+        /** The first of it came. */
+        void uploadBegins();
+
         void uploadEnded();
 
         void uploadTooLong();
@@ -94,6 +97,11 @@ final class Upload {
         return replayable;
     }
 
+    /** Whether any of it has come. */
+    boolean hasBegun() {
+        return received > 0 || isComplete();
+    }
+
     /** Whether all of it has come. */
     boolean isComplete() {
         return trailers != null;
@@ -120,6 +128,9 @@ final class Upload {
         Call call = to;
         if (call == null) {
             return;
+        }
+        if (received == 0) {
+            owner.uploadBegins();
         }
         received += data.length();
         owner.moved();
