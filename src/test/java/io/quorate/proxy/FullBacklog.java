@@ -34,6 +34,16 @@ final class FullBacklog implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** How many connections fill it. */
+    int queued() {
+        return (int) queued.stream().filter(Socket::isConnected).count();
+    }
+
+    /** Takes what is queued, and what comes then. */
+    RawBackend accepting(RawBackend.Script script) {
+        return RawBackend.on(server, script);
+    }
+
     @Override
     public void close() throws IOException {
         for (Socket socket : queued) {

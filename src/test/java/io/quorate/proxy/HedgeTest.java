@@ -50,6 +50,7 @@ class HedgeTest {
     @ValueSource(strings = {GET, POST})
     void connectsToTheSecondWhereTheFirstIsSlowToConnect(String request) throws Exception {
         setup.hedge = new Hedge(SOON, OFF);
+        setup.timeouts = new RouteTimeouts(Duration.ofSeconds(1), LONG, LONG, Duration.ZERO);
         try (FullBacklog full = new FullBacklog();
                 TestProxy proxy = setup.to(full.port(), second.port());
                 RawClient client = proxy.client()) {
@@ -58,9 +59,50 @@ class HedgeTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             assertThat(second.received()).endsWith(request.substring(request.indexOf("\r\n\r\n")));
             assertThat(proxy.scraped()).contains("quorate_hedges_total{upstream=\"shop\",won=\"true\"} 1.0");
-            assertThat(proxy.attempts("connect_timeout")).isOne();
-            assertThat(proxy.unreachable).containsExactly(full.port() + " L4TOUT: no connection in time (a request)");
+            assertThat(proxy.attempts("superseded")).isOne();
+            assertThat(proxy.unreachable).isEmpty();
             proxy.assertFreed();
+            // Its time to connect goes on without the request.
+            await().untilAsserted(() -> assertThat(proxy.unreachable).containsExactly(noConnection(full.port())));
+        }
+    }
+
+    /** The first connects when its system is asked again, after a second, and the connection is there for the next. */
+    @Test
+    void usesTheConnectionOfOneThatIsFar() throws Exception {
+        setup.hedge = new Hedge(SOON, OFF);
+        try (FullBacklog full = new FullBacklog();
+                TestProxy proxy = setup.to(full.port(), second.port());
+                RawClient client = proxy.client();
+                RawClient other = proxy.client()) {
+            assertThat(client.get("/").body()).isEqualTo("second");
+            assertThat(other.get("/").body()).isEqualTo("second");
+            int others = full.queued();
+            RawBackend far = full.accepting(connection -> {
+                while (connection.readRequest()) {
+                    connection.send(saying("far"));
+                }
+            });
+            await().until(() -> far.connections() == others + 2);
+            assertThat(client.get("/").body()).isEqualTo("far");
+            assertThat(far.connections()).isEqualTo(others + 2);
+            assertThat(proxy.unreachable).isEmpty();
+            assertHedges(proxy, 2, 0);
+            proxy.assertFreed();
+        }
+    }
+
+    @Test
+    void suspectsOneThatIsOutrunAgainAndAgainLongBeforeItsTimeToConnectIsOver() throws Exception {
+        setup.hedge = new Hedge(SOON, OFF);
+        setup.timeouts = new RouteTimeouts(Duration.ofSeconds(60), LONG, LONG, Duration.ZERO);
+        try (FullBacklog full = new FullBacklog();
+                TestProxy proxy = setup.to(full.port(), second.port());
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.get("/").body()).isEqualTo("second");
+            }
+            await().untilAsserted(() -> assertThat(proxy.unreachable).containsExactly(noConnection(full.port())));
         }
     }
 
@@ -270,6 +312,10 @@ class HedgeTest {
     private static void assertHedges(TestProxy proxy, int won, int lost) {
         assertThat(proxy.counted("quorate_hedges", "won", "true")).as("won").isEqualTo(won);
         assertThat(proxy.counted("quorate_hedges", "won", "false")).as("lost").isEqualTo(lost);
+    }
+
+    private static String noConnection(int port) {
+        return port + " L4TOUT: no connection in time (a request)";
     }
 
     private static String saying(String body) {

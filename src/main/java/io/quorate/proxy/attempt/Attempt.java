@@ -31,6 +31,8 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
     private boolean isTold;
     private boolean holdsSlot;
     private boolean over;
+    /** Whether another was quicker to connect: what comes of this connect still says something about the endpoint. */
+    private boolean outrun;
 
     /**
      * Where one is made: which endpoint of a pool, and on which event loop.
@@ -124,8 +126,8 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
             if (result == AttemptResult.RESET || result == AttemptResult.INVALID) {
                 lines.doubt(pool.door(place));
             }
-        } else if (result == AttemptResult.CONNECT_TIMEOUT && holdsSlot && !lines.areUpTo(pool.door(place))) {
-            pool.unreachable(place, ConnectFault.TIMEOUT);
+        } else if (holdsSlot && !lines.areUpTo(pool.door(place))) {
+            endConnecting(result);
         }
         if (holdsSlot) {
             slots().giveBack();
@@ -153,6 +155,7 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
 
     @Override
     public void opened(Call opened) {
+        watch().connects();
         if (over) {
             opened.release(false);
         } else {
@@ -163,14 +166,27 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
 
     @Override
     public void failed(Throwable cause) {
-        if (over) {
+        if (over && !outrun) {
             return;
         }
         AttemptResult why = why(cause);
         if (why == AttemptResult.CONNECT_FAILED) {
             ConnectFault.reason(cause).ifPresent(reason -> pool.unreachable(place, reason));
+        } else if (outrun && why == AttemptResult.CONNECT_TIMEOUT) {
+            pool.unreachable(place, ConnectFault.TIMEOUT);
         }
-        owner.notConnected(this, why);
+        if (!over) {
+            owner.notConnected(this, why);
+        }
+    }
+
+    private void endConnecting(AttemptResult result) {
+        if (result == AttemptResult.CONNECT_TIMEOUT) {
+            pool.unreachable(place, ConnectFault.TIMEOUT);
+        } else if (result == AttemptResult.SUPERSEDED) {
+            outrun = true;
+            watch().outrun();
+        }
     }
 
     private void went(Slots.Asked asked) {

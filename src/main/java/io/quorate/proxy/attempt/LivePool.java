@@ -76,6 +76,12 @@ public final class LivePool {
             if (silence > 0) {
                 unreachable(place, "L7TOUT: nothing in " + silence + " ms (requests)");
             }
+            if (lines.areUpTo(doors[place])) {
+                watches[place].connects();
+            }
+            if (watches[place].looksUnconnectable(now)) {
+                unreachable(place, ConnectFault.TIMEOUT);
+            }
         }
         for (EndpointAddress failed : pool.health().failed()) {
             reach.watches().of(pool.upstream(), failed).rescue();

@@ -13,6 +13,11 @@ public final class Watch {
     public static final long LEAST_SILENCE_MILLIS = 250;
     static final int LEAST_HEARD = 20;
 
+    /** Connects in a row that were outrun, and for how long none came: then it is not the way that is long. */
+    static final int LEAST_OUTRUN = 3;
+
+    static final long LEAST_OUTRUN_MILLIS = 250;
+
     private static final long TIMES_SLOWEST = 3;
     private static final long FORGET_MILLIS = 60_000;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
@@ -25,6 +30,8 @@ public final class Watch {
     private long turned;
     private long silentSince;
     private long pause;
+    private int outrun;
+    private long outrunSince;
 
     /** Who waits for an answer. */
     public interface Waiter {
@@ -132,6 +139,31 @@ public final class Watch {
         return known ? 0 : silence;
     }
 
+    /** Another endpoint was quicker to connect; this one's connection may yet come. */
+    void outrun() {
+        outrun++;
+    }
+
+    /** Connections do come. */
+    void connects() {
+        outrun = 0;
+    }
+
+    /**
+     * To be called often: whether connects that were outrun say by now, once, that it cannot be connected to. One that is
+     * far is outrun too, by many at first, but then its connections come.
+     */
+    boolean looksUnconnectable(long now) {
+        if (outrun == 0) {
+            outrunSince = now;
+        }
+        boolean found = outrun >= LEAST_OUTRUN && now - outrunSince >= LEAST_OUTRUN_MILLIS;
+        if (found) {
+            outrun = 0;
+        }
+        return found;
+    }
+
     private void forget(long now) {
         if (now - turned >= FORGET_MILLIS) {
             before = now - turned >= 2 * FORGET_MILLIS ? Lately.NOTHING : lately;
@@ -152,6 +184,7 @@ public final class Watch {
     /** Nothing was heard of anybody meanwhile, since this loop stood still. */
     void excuse(long now) {
         heardAt = now;
+        outrunSince = now;
     }
 
     /** All that wait are told to look elsewhere. */

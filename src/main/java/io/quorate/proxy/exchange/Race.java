@@ -73,8 +73,7 @@ final class Race {
     void connected(Try by, Call call) {
         for (Try other : List.copyOf(running)) {
             if (other != by && other.isConnecting()) {
-                // One that had so much more time says something about its endpoint.
-                drop(other, other.kind() == Try.Kind.HEDGE ? AttemptResult.SUPERSEDED : other.whenLate());
+                drop(other, AttemptResult.SUPERSEDED);
             }
         }
         exchange.connected(by, call);

@@ -79,11 +79,6 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
         return attempt.call();
     }
 
-    /** What it has come to if its time to connect is over. */
-    AttemptResult whenLate() {
-        return attempt.whenLate();
-    }
-
     boolean isConnecting() {
         return attempt.isConnecting();
     }
@@ -215,7 +210,7 @@ final class Try extends Timeouts.Timeout implements Attempt.Owner, Call.Events, 
     protected void expire() {
         long now = timeouts.millis();
         if (now >= due) {
-            race.late(this, isConnecting() ? whenLate() : AttemptResult.TIMEOUT);
+            race.late(this, isConnecting() ? attempt.whenLate() : AttemptResult.TIMEOUT);
         } else {
             boolean hedging = now >= hedgeAt;
             if (hedging) {

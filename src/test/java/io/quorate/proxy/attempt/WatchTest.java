@@ -62,6 +62,34 @@ class WatchTest {
     }
 
     @Test
+    void looksUnconnectableOnceWhenNoConnectionCameOfSeveral() {
+        watch.looksUnconnectable(900);
+        outrun(Watch.LEAST_OUTRUN);
+        assertThat(watch.looksUnconnectable(899 + Watch.LEAST_OUTRUN_MILLIS)).isFalse();
+        assertThat(watch.looksUnconnectable(900 + Watch.LEAST_OUTRUN_MILLIS)).isTrue();
+        assertThat(watch.looksUnconnectable(10_000)).isFalse();
+    }
+
+    @Test
+    void doesNotLookUnconnectableWhileConnectionsComeOrFewWereOutrun() {
+        watch.looksUnconnectable(0);
+        outrun(Watch.LEAST_OUTRUN - 1);
+        assertThat(watch.looksUnconnectable(10_000)).isFalse();
+        watch.connects();
+        outrun(Watch.LEAST_OUTRUN - 1);
+        assertThat(watch.looksUnconnectable(20_000)).isFalse();
+    }
+
+    @Test
+    void doesNotLookUnconnectableBecauseTheLoopStoodStill() {
+        watch.looksUnconnectable(0);
+        outrun(Watch.LEAST_OUTRUN);
+        watch.excuse(10_000);
+        assertThat(watch.looksUnconnectable(9_999 + Watch.LEAST_OUTRUN_MILLIS)).isFalse();
+        assertThat(watch.looksUnconnectable(10_000 + Watch.LEAST_OUTRUN_MILLIS)).isTrue();
+    }
+
+    @Test
     void forgetsSlowAnswersAfterAWhile() {
         answers(Watch.LEAST_HEARD, 400, 0);
         answers(Watch.LEAST_HEARD, 1, 60_000);
@@ -159,6 +187,12 @@ class WatchTest {
         watch.rescue();
         watch.rescue();
         assertThat(rescued).isEqualTo(3);
+    }
+
+    private void outrun(int times) {
+        for (int i = 0; i < times; i++) {
+            watch.outrun();
+        }
     }
 
     private long silentAfter(long since) {
