@@ -1,6 +1,7 @@
 package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.listen.Protocols;
@@ -9,12 +10,15 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What costs a client nothing costs the proxy little, and ends. */
@@ -122,10 +126,57 @@ class Http2AbuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {RawHttp2.SETTINGS, RawHttp2.PING, RawHttp2.PRIORITY})
-    void answersOthersWhileAConnectionIsFloodedWithFramesThatMeanLittle(int type) throws Exception {
-        byte[] payload = new byte[type == RawHttp2.SETTINGS ? 0 : type == RawHttp2.PING ? 8 : 5];
-        abuse(5_000, (client, turn) -> client.write(type, 0, type == RawHttp2.PRIORITY ? 1 : 0, payload), false);
+    @CsvSource({
+        "SETTINGS, 4, 0, 0, 5000",
+        "PING, 6, 0, 8, 5000",
+        "PRIORITY, 2, 1, 5, 5000",
+        "unknown, 99, 0, 0, 5000",
+        "WINDOW_UPDATE, 8, 0, 4, 20000"
+    })
+    void endsAConnectionThatIsFloodedWithFramesThatMeanLittle(String name, int type, int stream, int length, int times)
+            throws Exception {
+        byte[] payload = new byte[length];
+        if (length > 0) {
+            payload[length - 1] = 1;
+        }
+        abuse(times, (client, turn) -> client.write(type, 0, stream, payload));
+    }
+
+    /** As clients do that measure how long the way is while they get much. */
+    @Test
+    void takesManyPingsInBetweenWhatIsAskedAndAnswered() throws Exception {
+        int rounds = 4;
+        BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+        backend.become(connection -> {
+            for (int i = 0; i < rounds; i++) {
+                connection.readRequest();
+                connection.send(RawBackend.OK);
+            }
+            connection.readRequest();
+            connection.send("HTTP/1.1 200 OK\r\ncontent-length: " + rounds + "\r\n\r\n");
+            for (int i = 0; i < rounds; i++) {
+                await().until(() -> told.poll() != null);
+                connection.send("x");
+            }
+            connection.waitForEnd();
+        });
+        try (TestProxy proxy = setup.to(backend);
+                RawHttp2 client = RawHttp2.client(proxy.port())) {
+            for (int i = 0; i < rounds; i++) {
+                pings(client);
+                assertThat(client.get(2 * i + 1, "/").read(2 * i + 1).status()).isEqualTo(200);
+            }
+            client.get(9, "/");
+            for (int i = 1; i <= rounds; i++) {
+                pings(client);
+                told.add(i);
+                while (client.soFar(9).body().length < i && client.read()) {
+                    // It comes byte by byte.
+                }
+            }
+            assertThat(client.read(9).whole()).isTrue();
+            assertThat(client.goAways()).isEmpty();
+        }
     }
 
     @Test
@@ -243,12 +294,14 @@ class Http2AbuseTest {
         }
     }
 
-    private void abuse(int turns, Abuse abuse) throws IOException {
-        abuse(turns, abuse, true);
+    private static void pings(RawHttp2 client) throws IOException {
+        for (int i = 0; i < 700; i++) {
+            client.write(RawHttp2.PING, 0, 0, new byte[8]);
+        }
     }
 
-    /** Plays it on one connection, while others are served, and looks at what is left of it. */
-    private void abuse(int turns, Abuse abuse, boolean mustEnd) throws IOException {
+    /** Plays it on one connection, which has to end, while others are served, and looks at what is left of it. */
+    private void abuse(int turns, Abuse abuse) throws IOException {
         try (TestProxy proxy = setup.to(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
             for (int turn = 0; turn < turns; turn++) {
@@ -258,9 +311,7 @@ class Http2AbuseTest {
                     break;
                 }
             }
-            if (mustEnd) {
-                client.readToEnd();
-            }
+            client.readToEnd();
             proxy.assertConserved(backend);
         }
     }

@@ -2,10 +2,11 @@ package io.quorate.proxy.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -22,15 +23,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the frames of a client connection before they are decoded: whether one, or a header block, is begun and not complete,
- * and header blocks on streams that cannot take one, for which Netty resets the stream where the connection is to end
- * (RFC 9113 section 5.1).
+ * Follows the frames of a client connection before they are decoded: whether one, or a header block, is begun and not complete;
+ * header blocks on streams that cannot take one, for which Netty resets the stream where the connection is to end
+ * (RFC 9113 section 5.1); and frames that only make work ({@link Http2Chatter}).
  */
-public final class Http2Frames extends ChannelInboundHandlerAdapter {
+public final class Http2Frames extends ChannelDuplexHandler {
     private static final String NAME = "frames";
     private static final int MOST_REMEMBERED = 256;
+    private static final int TYPE_AT = 3;
 
     private final byte[] header = new byte[Http2CodecUtil.FRAME_HEADER_LENGTH];
+    private final Http2Chatter chatter = new Http2Chatter(System::nanoTime);
     private final Set<Integer> resetByUs = bounded();
     private final Set<Integer> skipped = bounded();
     private int prefaceLeft = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
@@ -78,6 +81,16 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        // What is written in pieces begins with the header of its frame; a piece that looks like one, as bodies may, is
+        // part of one.
+        if (message instanceof ByteBuf bytes && bytes.readableBytes() >= header.length) {
+            chatter.sent(bytes.getByte(bytes.readerIndex() + TYPE_AT));
+        }
+        ChannelFuture unused = context.write(message, promise);
+    }
+
     /** Takes what is next of the bytes from there on; returns where it ends. */
     private int step(ChannelHandlerContext context, ByteBuf bytes, int at) {
         int there = bytes.writerIndex() - at;
@@ -101,7 +114,7 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
 
     private void begins(ChannelHandlerContext context, ByteBuf bytes, int payloadAt) {
         payloadLeft = (header[0] & 0xFF) << 16 | (header[1] & 0xFF) << 8 | (header[2] & 0xFF);
-        int type = header[3];
+        byte type = header[TYPE_AT];
         boolean endsBlock = new Http2Flags(header[4]).endOfHeaders();
         if (type == Http2FrameTypes.HEADERS) {
             inBlock = !endsBlock;
@@ -110,6 +123,9 @@ public final class Http2Frames extends ChannelInboundHandlerAdapter {
             opens(context, bytes, payloadAt, stream);
         } else if (type == Http2FrameTypes.CONTINUATION) {
             inBlock &= !endsBlock;
+        }
+        if (chatter.isTooMuch(type)) {
+            end(context, Http2Error.ENHANCE_YOUR_CALM);
         }
     }
 
