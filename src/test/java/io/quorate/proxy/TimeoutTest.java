@@ -1,11 +1,13 @@
 package io.quorate.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.core.model.listen.Limits;
 import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.route.RouteTimeouts;
+import java.net.SocketException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +243,10 @@ class TimeoutTest {
             assertThat(proxy.attempts("client")).isEqualTo(1);
             assertThat(proxy.attempts("timeout")).isZero();
             proxy.assertConserved(backend);
+            // What is on its way is given up too, or the system would hold it for as long as the client likes.
+            assertThatThrownBy(() -> client.in().readAllBytes())
+                    .isInstanceOf(SocketException.class)
+                    .hasMessageContaining("reset");
         }
     }
 

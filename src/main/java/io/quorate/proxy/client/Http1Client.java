@@ -163,12 +163,15 @@ public final class Http1Client extends ClientConnection {
         return new Switched(vertxContext(), codec);
     }
 
-    /** With a reset for an answer whose end is the end of the connection. */
+    /**
+     * With a reset for an answer whose end is the end of the connection, and for a client that takes nothing: the system would
+     * keep for minutes what is on its way to that, megabytes maybe.
+     */
     @Override
     void abort(Visit aborted) {
         phase = Phase.CLOSING;
         visit = null;
-        if (aborted.isDelimitedByClose()) {
+        if (aborted.isDelimitedByClose() || !channel().isWritable()) {
             resetOnClose();
         }
         closeNow();
