@@ -13,7 +13,7 @@ from watch import Watch
 
 
 OUT = Path("bench/out/overload")
-WARM_UP = 5  # seconds of the same, in which the JVM compiles
+WARM_UP = 15  # seconds of the same, in which the JVM compiles
 
 
 def main():
