@@ -113,6 +113,18 @@ class PassiveTest {
     }
 
     @Test
+    void countsAConnectThatNeverComesThoughAnotherWasQuicker() throws Exception {
+        try (FullBacklog full = new FullBacklog()) {
+            Endpoint hanging = new Endpoint(TestProxy.address(full.port()), 1, "");
+            use(Pool.Health.NONE, hanging, new Endpoint(at(second, 1).address(), 1, "", true));
+            assertThat(get("/")).isEqualTo(200);
+
+            await().until(() -> proxy.loads.tallies().stream()
+                    .anyMatch(tally -> tally.address().equals(hanging.address()) && tally.failed() == 1));
+        }
+    }
+
+    @Test
     void whatCannotBeReachedInPanicEitherIsUnavailable() throws Exception {
         EndpointAddress closed = closed();
         use(new Pool.Health(Set.of(), Map.of(), Set.of(), true, RULE), new Endpoint(closed, 1, ""));

@@ -177,6 +177,8 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         }
         if (!over) {
             owner.notConnected(this, why);
+        } else if (!trial && verdict(why) == TrialEnd.FAILED) {
+            pool.ended(place, true, 0, why.word());
         }
     }
 

@@ -13,8 +13,6 @@ import io.quorate.core.model.transport.EndpointTls;
 import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Endpoint;
-import io.quorate.core.passive.Trial;
-import io.quorate.core.passive.TrialEnd;
 import io.quorate.core.routing.Pool;
 import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.meter.EndpointLoads;
@@ -129,18 +127,6 @@ class AttemptTest {
 
     private static void on(EventLoop loop, Runnable action) throws Exception {
         loop.submit(action).get(5, TimeUnit.SECONDS);
-    }
-
-    /** Nobody is told anything. */
-    private static final class Unheard implements Witness {
-        @Override
-        public void unreachable(EndpointAddress address, String reason) {}
-
-        @Override
-        public void failing(String upstream, EndpointAddress address, String reason) {}
-
-        @Override
-        public void tried(Trial trial, TrialEnd end, String reason) {}
     }
 
     /** Lines on which nothing comes about. */

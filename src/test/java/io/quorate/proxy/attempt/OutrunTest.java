@@ -30,7 +30,12 @@ class OutrunTest {
     private final Begun lines = new Begun();
     private final LivePool pool = new LivePool(
             Pool.of("shop", List.of(new Endpoint(new EndpointAddress("127.0.0.1", 1), 1, "")), "round-robin"),
-            new Reach(loads, new Watches(), (address, reason) -> told.add(reason)),
+            new Reach(loads, new Watches(), new Unheard() {
+                @Override
+                public void unreachable(EndpointAddress address, String reason) {
+                    told.add(reason);
+                }
+            }),
             new ProxyMetrics(new PrometheusRegistry(), loads).upstream("shop"),
             lines,
             1);
