@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,7 @@ class ClusteredMemberTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final MemoryNetwork network = new MemoryNetwork();
     private final List<RunningMember> running = new ArrayList<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Promise<Void> slowAnswer = Promise.promise();
     private final HttpServer red = backend("red");
     private final HttpServer blue = backend("blue");
@@ -99,6 +102,51 @@ class ClusteredMemberTest {
         await().atMost(SOON).until(() -> endpoint(b, red).verdict().state() == VerdictState.DOWN);
         await().atMost(SOON).until(() -> agreement(a).equals(new Agreement(2, 2, 1)));
         assertThat(endpoint(a, blue).routable()).isTrue();
+    }
+
+    @Test
+    void whatFailsTheRequestsOfOneIsLeftOutByAllThoughItsProbesPass() throws Exception {
+        RunningMember a = start("a", network);
+        RunningMember b = start("b", network);
+        await().atMost(SOON).until(() -> agreement(a).equals(new Agreement(2, 2, 1)));
+
+        failing.add("red");
+        await().atMost(SOON).until(() -> {
+            assertThat(get(port(a), "/page")).isEqualTo("blue");
+            return endpoint(a, red).evidence().ejected()
+                    && endpoint(b, red).evidence().ejected();
+        });
+
+        assertThat(endpoint(b, red).verdict().state()).isEqualTo(VerdictState.UP);
+        assertThat(endpoint(b, red).routable()).isFalse();
+        assertThat(get(b.adminAddress().port(), "/metrics"))
+                .contains(
+                        "quorate_endpoint_ejected{address=\"127.0.0.1:" + red.actualPort() + "\",upstream=\"app\"} 1.0")
+                .contains("quorate_ejections_total{upstream=\"app\"} 1.0");
+        await().atMost(SOON).until(() -> agreement(a).equals(new Agreement(2, 2, 1)));
+    }
+
+    @Test
+    void withoutACheckOneTrialBringsItBackForAll() throws Exception {
+        String unchecked = config().replaceFirst("check: .*", "passive: { eject: 1s }");
+        RunningMember a = start("a", network, unchecked);
+        RunningMember b = start("b", network, unchecked);
+        await().atMost(SOON).until(() -> agreement(a).equals(new Agreement(2, 2, 1)));
+        failing.add("red");
+        await().atMost(SOON).until(() -> {
+            get(port(a), "/page");
+            return endpoint(a, red).evidence().ejected()
+                    && endpoint(b, red).evidence().ejected();
+        });
+
+        failing.clear();
+        await().atMost(SOON).until(() -> {
+            assertThat(get(port(a), "/page")).isIn("red", "blue");
+            assertThat(get(port(b), "/page")).isIn("red", "blue");
+            return endpoint(a, red).routable() && endpoint(b, red).routable();
+        });
+        assertThat(endpoint(a, red).evidence().ejected()).isFalse();
+        await().atMost(SOON).until(() -> endpoint(a, red).evidence().words().isEmpty());
     }
 
     @Test
@@ -186,7 +234,11 @@ class ClusteredMemberTest {
     }
 
     private RunningMember start(String name, Links links) throws IOException {
-        return start(name, links, """
+        return start(name, links, config());
+    }
+
+    private String config() {
+        return """
                 listeners: [{ name: web, address: "127.0.0.1:0" }]
                 routes: [{ name: all, upstream: app }]
                 upstreams:
@@ -195,7 +247,11 @@ class ClusteredMemberTest {
                     check: { type: http, path: /, interval: 1m, fast: 100ms }
                 cluster: { pulse: 200ms, lease: 1s }
                 admin: { address: "127.0.0.1:0" }
-                """.formatted(red.actualPort(), blue.actualPort()));
+                """.formatted(red.actualPort(), blue.actualPort());
+    }
+
+    private static int port(RunningMember member) {
+        return member.listener("web").orElseThrow().port();
     }
 
     private RunningMember start(String name, Links links, String config) throws IOException {
@@ -246,7 +302,9 @@ class ClusteredMemberTest {
         return vertx.createHttpServer()
                 .requestHandler(request -> {
                     Future<Void> due = request.path().equals("/slow") ? slowAnswer.future() : Future.succeededFuture();
-                    due.onSuccess(now -> request.response().end(name));
+                    boolean fails = failing.contains(name) && request.path().equals("/page");
+                    due.onSuccess(now ->
+                            request.response().setStatusCode(fails ? 503 : 200).end(name));
                 })
                 .listen(0, "127.0.0.1")
                 .await();
