@@ -104,6 +104,14 @@ public final class ProxyFleet {
         return verticles.stream().map(ProxyVerticle::eventLoop).toList();
     }
 
+    /** How many timeouts are armed on all loops, to see whether something is still waited for. */
+    Future<Integer> armed() {
+        List<Future<Integer>> each =
+                verticles.stream().map(ProxyVerticle::armed).toList();
+        return Future.all(each)
+                .map(all -> each.stream().mapToInt(Future::result).sum());
+    }
+
     /** Where a listener listens, with the port that was picked if any was good. */
     public Optional<ListenAddress> address(String listener) {
         return Optional.ofNullable(gates.get(listener)).map(ListenerGate::address);

@@ -71,6 +71,12 @@ final class ProxyVerticle extends VerticleBase {
         return onLoop(() -> shut(gate, bound));
     }
 
+    /** How many timeouts are armed on this loop. */
+    Future<Integer> armed() {
+        return onLoop(
+                () -> Future.succeededFuture(loop == null ? 0 : loop.timeouts().armed()));
+    }
+
     private Future<Void> listen(ListenerGate gate) {
         if (loop == null || entrance == null) {
             return Future.failedFuture(new IllegalStateException("verticle: not started"));
@@ -125,10 +131,10 @@ final class ProxyVerticle extends VerticleBase {
     }
 
     /** What the action throws fails the future, or who waits for it would wait for ever. */
-    private Future<Void> onLoop(Supplier<Future<Void>> action) {
-        Promise<Void> promise = Promise.promise();
+    private <T> Future<T> onLoop(Supplier<Future<T>> action) {
+        Promise<T> promise = Promise.promise();
         context.runOnContext(ignored ->
-                Future.<Void>succeededFuture().compose(none -> action.get()).onComplete(promise));
+                Future.succeededFuture().compose(none -> action.get()).onComplete(promise));
         return promise.future();
     }
 }

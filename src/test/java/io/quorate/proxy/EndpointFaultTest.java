@@ -3,6 +3,7 @@ package io.quorate.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.route.RouteTimeouts;
+import io.quorate.core.model.transport.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,10 +25,10 @@ class EndpointFaultTest {
     @BeforeEach
     void start() throws Exception {
         backend = RawBackend.answering(RawBackend.OK);
-        TestProxy.Setup setup = new TestProxy.Setup();
+        TestProxy.Setup setup = new TestProxy.Setup().oneAtATime(Protocol.HTTP1);
         setup.timeouts =
                 new RouteTimeouts(Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(5), Duration.ZERO);
-        proxy = setup.to(backend);
+        proxy = setup.conserving(backend);
     }
 
     @AfterEach
@@ -133,7 +134,7 @@ class EndpointFaultTest {
             assertThat(reply.whole()).isTrue();
             assertThat(reply.field("transfer-encoding")).isEqualTo("chunked");
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -152,7 +153,7 @@ class EndpointFaultTest {
             assertThat(client.isClosed()).isTrue();
         }
         org.awaitility.Awaitility.await().until(() -> backend.openConnections() == 0);
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -163,7 +164,7 @@ class EndpointFaultTest {
             org.awaitility.Awaitility.await().until(() -> backend.openConnections() == 0);
             assertThat(client.get("/").status()).isEqualTo(200);
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -181,7 +182,7 @@ class EndpointFaultTest {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(502);
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -245,7 +246,7 @@ class EndpointFaultTest {
                 assertThat(reply.status()).isEqualTo(status);
                 assertThat(reply.body()).contains("(request ");
             }
-            proxy.assertConserved(backend);
+            proxy.assertAtRest();
         });
     }
 
@@ -257,7 +258,7 @@ class EndpointFaultTest {
                 assertThat(reply.whole() && reply.status() == 200).isFalse();
                 assertThat(reply.status() == 200 || reply.status() == 502).isTrue();
             }
-            proxy.assertConserved(backend);
+            proxy.assertAtRest();
         });
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.listen.Protocols;
+import io.quorate.core.model.transport.Protocol;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +26,10 @@ class HostileRequestTest {
     @BeforeEach
     void start() throws Exception {
         backend = RawBackend.answering(RawBackend.OK);
-        TestProxy.Setup setup = new TestProxy.Setup();
+        TestProxy.Setup setup = new TestProxy.Setup().oneAtATime(Protocol.HTTP1);
         setup.protocols = protocols();
         setup.clientTimeouts = new ListenerTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5));
-        proxy = setup.to(backend);
+        proxy = setup.conserving(backend);
     }
 
     Protocols protocols() {
@@ -168,7 +169,7 @@ class HostileRequestTest {
             assertThat(backend.requests()).isEqualTo(1);
             assertThat(client.get("/next").status()).isEqualTo(200);
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -185,7 +186,7 @@ class HostileRequestTest {
             assertThat(client.read().body()).isEqualTo("/2");
             assertThat(client.read().body()).isEqualTo("/3");
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @ParameterizedTest
@@ -216,7 +217,7 @@ class HostileRequestTest {
                     .doesNotContain("upgrade")
                     .doesNotContain("http2-settings");
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -227,7 +228,7 @@ class HostileRequestTest {
             assertThat(backend.received()).contains("abc").doesNotContain("a=b");
             assertThat(client.get("/next").status()).isEqualTo(200);
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -237,7 +238,7 @@ class HostileRequestTest {
             assertThat(client.read().status()).isEqualTo(200);
             assertThat(backend.received()).startsWith("GET /x?y=z HTTP/1.1\r\nhost: A\r\n");
         }
-        proxy.assertConserved(backend);
+        proxy.assertAtRest();
     }
 
     @Test
@@ -264,7 +265,7 @@ class HostileRequestTest {
             }
             assertThat(backend.received()).isEqualTo(untouched);
             int before = backend.requests();
-            proxy.assertConserved(backend);
+            proxy.assertAtRest();
             assertThat(backend.requests()).isEqualTo(before + 1);
         });
     }
@@ -276,7 +277,7 @@ class HostileRequestTest {
                 assertThat(client.read().status()).isEqualTo(400);
                 assertThat(client.isClosed()).isTrue();
             }
-            proxy.assertConserved(backend);
+            proxy.assertAtRest();
         });
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.core.model.listen.ListenerTimeouts;
 import io.quorate.core.model.listen.Protocols;
 import io.quorate.core.model.route.RouteTimeouts;
+import io.quorate.core.model.transport.Protocol;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class Http2AbuseTest {
     @BeforeEach
     void start() throws Exception {
         setup.protocols = new Protocols(true, true, false);
+        setup.oneAtATime(Protocol.HTTP1);
         backend = RawBackend.answering(RawBackend.OK);
     }
 
@@ -110,7 +112,7 @@ class Http2AbuseTest {
     /** An entry of 4 KB put into the table once, and asked for again and again by one byte each. */
     @Test
     void refusesAHeaderThatIsBigOnlyWhenDecoded() throws Exception {
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
             byte[] entry = Literals.encode("x-a", "b".repeat(3_900));
             entry[0] = 0x40;
@@ -121,7 +123,6 @@ class Http2AbuseTest {
             assertThat(answer.isReset() || !client.goAways().isEmpty() || answer.status() == 431)
                     .isTrue();
             assertThat(backend.requests()).isZero();
-            proxy.assertConserved(backend);
         }
     }
 
@@ -183,7 +184,7 @@ class Http2AbuseTest {
     void refusesMoreStreamsThanItAllows() throws Exception {
         RawBackend.Script silent = RawBackend.Connection::waitForEnd;
         backend.become(silent);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port()).greeted()) {
             for (int i = 0; i < 300; i++) {
                 client.post(2 * i + 1, "/");
@@ -191,7 +192,6 @@ class Http2AbuseTest {
             assertThat(client.read(299).reset()).isEqualTo(RawHttp2.REFUSED_STREAM);
             assertThat(proxy.inFlight()).isLessThanOrEqualTo(100);
             client.abort();
-            proxy.assertConserved(backend);
         }
     }
 
@@ -209,7 +209,7 @@ class Http2AbuseTest {
             }
         });
         setup.timeouts = new RouteTimeouts(LONG, LONG, Duration.ofMillis(700), Duration.ZERO);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port(), RawHttp2.INITIAL_WINDOW, window)
                         .credits(false)) {
             client.get(1, "/");
@@ -219,14 +219,13 @@ class Http2AbuseTest {
             assertThat(answer.body()).hasSize(window);
             // What the kernel takes for both connections, and what the proxy holds.
             assertThat(sent.get()).isLessThan(9L * MIB);
-            proxy.assertConserved(backend);
         }
     }
 
     @Test
     void endsAPrefaceThatDribbles() throws Exception {
         setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = new RawHttp2(RawHttp2.connect(proxy.port(), 0))) {
             assertThat(endsWhileDribbling(client, RawHttp2.PREFACE)).isTrue();
         }
@@ -236,18 +235,17 @@ class Http2AbuseTest {
     @Test
     void endsAConnectionThatSendsNoSettings() throws Exception {
         setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = new RawHttp2(RawHttp2.connect(proxy.port(), 0))) {
             client.write(RawHttp2.PREFACE);
             assertThat(client.socket().getInputStream().readAllBytes()).isNotEmpty();
-            proxy.assertConserved(backend);
         }
     }
 
     @Test
     void endsSettingsThatDribble() throws Exception {
         setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = new RawHttp2(RawHttp2.connect(proxy.port(), 0))) {
             client.write(RawHttp2.PREFACE);
             assertThat(endsWhileDribbling(client, frame(60, RawHttp2.SETTINGS, 0, 0)))
@@ -258,20 +256,19 @@ class Http2AbuseTest {
     @Test
     void endsAHeadThatDribbles() throws Exception {
         setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
             client.get(1, "/");
             assertThat(client.read(1).status()).isEqualTo(200);
             assertThat(endsWhileDribbling(client, frame(60, RawHttp2.HEADERS, 0, 3)))
                     .isTrue();
-            proxy.assertConserved(backend);
         }
     }
 
     @Test
     void endsAConnectionThatIsIdleButForPings() throws Exception {
         setup.clientTimeouts = new ListenerTimeouts(LONG, SHORT);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
             client.get(1, "/");
             assertThat(client.read(1).status()).isEqualTo(200);
@@ -285,7 +282,7 @@ class Http2AbuseTest {
     @Test
     void keepsAConnectionThatIsIdleOnlyBetweenItsRequests() throws Exception {
         setup.clientTimeouts = new ListenerTimeouts(LONG, SHORT);
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
             for (int i = 0; i < 8; i++) {
                 pause(Duration.ofMillis(100));
@@ -302,7 +299,7 @@ class Http2AbuseTest {
 
     /** Plays it on one connection, which has to end, while others are served, and looks at what is left of it. */
     private void abuse(int turns, Abuse abuse) throws IOException {
-        try (TestProxy proxy = setup.to(backend);
+        try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port())) {
             for (int turn = 0; turn < turns; turn++) {
                 try {
@@ -312,7 +309,6 @@ class Http2AbuseTest {
                 }
             }
             client.readToEnd();
-            proxy.assertConserved(backend);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint that does what a script says, byte by byte, and keeps every byte that it was sent. */
-final class RawBackend implements AutoCloseable {
+final class RawBackend implements TestEndpoint, AutoCloseable {
     static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
     private final ServerSocket server;
@@ -22,6 +22,7 @@ final class RawBackend implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Script script;
+    private volatile boolean recovered;
 
     /** What it does with a connection; the connection is closed when it returns. */
     interface Script {
@@ -47,18 +48,39 @@ final class RawBackend implements AutoCloseable {
 
     /** Answers every request it can read with the same bytes. */
     static RawBackend answering(String response) throws IOException {
-        return running(connection -> {
+        RawBackend backend = running(connection -> {});
+        backend.becomeAnswering(response);
+        return backend;
+    }
+
+    void become(Script next) {
+        recovered = false;
+        script = next;
+    }
+
+    /** Answers every request with the same bytes, until it recovers. */
+    void becomeAnswering(String response) {
+        become(connection -> {
             while (connection.readRequest()) {
-                connection.send(response);
+                connection.send(recovered ? OK : response);
             }
         });
     }
 
-    void become(Script next) {
-        script = next;
+    @Override
+    public void recover() {
+        becomeAnswering(OK);
+        recovered = true;
     }
 
-    int port() {
+    /** Idle connections of HTTP/1.1 are for Vert.x to watch. */
+    @Override
+    public int timedConnections() {
+        return 0;
+    }
+
+    @Override
+    public int port() {
         return server.getLocalPort();
     }
 

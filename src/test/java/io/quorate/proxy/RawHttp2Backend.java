@@ -9,13 +9,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint that speaks HTTP/2, each connection as a script says, frame by frame. */
-final class RawHttp2Backend implements AutoCloseable {
+final class RawHttp2Backend implements TestEndpoint, AutoCloseable {
     private final ServerSocket server;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final List<Http2Message> requests = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private volatile Script script;
+    private volatile boolean recovered;
 
     /** What it does with a connection of which nothing has been read; it is closed when it returns. */
     interface Script {
@@ -78,16 +79,38 @@ final class RawHttp2Backend implements AutoCloseable {
             while (answered < streams.size() && connection.isOver(streams.get(answered))) {
                 int stream = streams.get(answered++);
                 requests.add(connection.soFar(stream));
-                answering.answer(connection, stream);
+                if (recovered) {
+                    ok(connection, stream);
+                } else {
+                    answering.answer(connection, stream);
+                }
             }
         } while (connection.read());
     }
 
     void become(Script next) {
+        recovered = false;
         script = next;
     }
 
-    int port() {
+    /** On connections that it has, too. */
+    @Override
+    public void recover() {
+        become(connection -> {
+            greet(connection);
+            serve(connection, RawHttp2Backend::ok);
+        });
+        recovered = true;
+    }
+
+    /** Each has its time to be idle. */
+    @Override
+    public int timedConnections() {
+        return open.get();
+    }
+
+    @Override
+    public int port() {
         return server.getLocalPort();
     }
 

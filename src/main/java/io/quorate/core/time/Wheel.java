@@ -60,6 +60,17 @@ public final class Wheel<T> {
         }
     }
 
+    /** How many timers wait; counted one by one, so for those who look now and then. */
+    public int waiting() {
+        int count = 0;
+        for (Timer<T> slot : slots) {
+            for (Timer<T> timer = slot.next; timer != slot; timer = timer.next) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     private void fireSlot(Timer<T> slot, long reached, Consumer<T> fired) {
         // Emptied first: what fires may set timers into this very slot and cancel others of it.
         Timer<T> batch = new Timer<>();

@@ -54,6 +54,11 @@ public final class Timeouts {
         timeout.timer.cancel();
     }
 
+    /** How many are armed; counted one by one. */
+    public int armed() {
+        return wheel.waiting();
+    }
+
     /** Lets everything expire that is due. */
     public void advance() {
         ticked = clock.getAsLong();
