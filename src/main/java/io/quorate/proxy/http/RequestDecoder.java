@@ -146,10 +146,23 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
             throw new TooLongHttpHeaderException("fields: more than " + MOST_FIELDS);
         }
         AsciiString name = super.splitHeaderName(line, start, length);
+        if (!isSpelt(name, line, start)) {
+            // Vert.x does not look at every letter: what is not quite Content-Length would be taken for it.
+            name = new AsciiString(line, start, length, true);
+        }
         if (length == DRAFT_KEY.length() && DRAFT_KEY.contentEqualsIgnoreCase(name)) {
             throw new IllegalArgumentException("WebSocket draft 76 is not spoken");
         }
         return name;
+    }
+
+    private static boolean isSpelt(AsciiString name, byte[] line, int start) {
+        for (int i = 0; i < name.length(); i++) {
+            if (AsciiString.toLowerCase((char) name.byteAt(i)) != AsciiString.toLowerCase((char) line[start + i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void checkSingleSpace(byte[] line, int wordStart) {
