@@ -59,6 +59,10 @@ class HostileRequestTest {
                 refused("TE.CL", 400, post("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", "5c\r\n" + SMUGGLED)),
                 refused("two lengths", 400, post("Content-Length: 3\r\nContent-Length: 5\r\n", "abcde")),
                 refused("one length twice", 400, post("Content-Length: 3\r\nContent-Length: 3\r\n", "abc")),
+                refused(
+                        "two lengths on 1.0",
+                        400,
+                        "POST / HTTP/1.0\r\n" + HOST + "Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde"),
                 refused("length list", 400, post("Content-Length: 3, 3\r\n", "abc")),
                 refused("negative length", 400, post("Content-Length: -1\r\n", "")),
                 refused("signed length", 400, post("Content-Length: +3\r\n", "abc")),

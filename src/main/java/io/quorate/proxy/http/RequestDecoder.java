@@ -25,6 +25,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
     public static final int MOST_FIELDS = 200;
 
     private static final int MOST_HELD = 64 << 10;
+    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
     private static final AsciiString DRAFT_KEY = AsciiString.cached("sec-websocket-key1");
 
     private boolean raw;
@@ -33,6 +34,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean afterLine;
     private boolean folded;
     private int fields;
+    private int lengths;
 
     public RequestDecoder(Limits limits) {
         super(new HttpServerOptions()
@@ -116,6 +118,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         fields = 0;
+        lengths = 0;
         afterLine = false;
         folded = false;
         String version = initialLine[2];
@@ -149,6 +152,10 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
         if (!isSpelt(name, line, start)) {
             // Vert.x does not look at every letter: what is not quite Content-Length would be taken for it.
             name = new AsciiString(line, start, length, true);
+        }
+        if (inHead && CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
+            // Netty would make them one, of different ones in HTTP/1.0 too.
+            throw new IllegalArgumentException("several lengths");
         }
         if (length == DRAFT_KEY.length() && DRAFT_KEY.contentEqualsIgnoreCase(name)) {
             throw new IllegalArgumentException("WebSocket draft 76 is not spoken");
