@@ -119,6 +119,8 @@ class HostileRequestTest {
                 refused("relative target", 400, get("foo", HOST)),
                 refused("space in target", 400, get("/a b", HOST)),
                 refused("tab in request line", 400, "GET\t/ HTTP/1.1\r\n" + HOST + "\r\n"),
+                refused("space before the request line", 400, " GET / HTTP/1.1\r\n" + HOST + "\r\n"),
+                refused("tab before the request line", 400, "\tGET / HTTP/1.1\r\n" + HOST + "\r\n"),
                 refused("two spaces", 400, "GET  / HTTP/1.1\r\n" + HOST + "\r\n"),
                 refused("bare CR in request line", 400, "GET /\rHTTP/1.1\r\n" + HOST + "\r\n"),
                 refused("fragment", 400, get("/a#b", HOST)),

@@ -129,6 +129,14 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
     }
 
     @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        if (start > 0) {
+            throw new IllegalArgumentException("request line: begins with white space");
+        }
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
     protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
         checkSingleSpace(line, start);
         return super.splitSecondWordInitialLine(line, start, length);
