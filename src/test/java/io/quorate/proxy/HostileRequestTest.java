@@ -164,6 +164,8 @@ class HostileRequestTest {
                 broken("chunk overflow", "ffffffffffffffff1\r\na\r\n"),
                 broken("chunk without CRLF", "1\r\naXX0\r\n\r\n"),
                 broken("bare LF after the size", "1\na\r\n0\r\n\r\n"),
+                broken("folded trailer", "1\r\na\r\n0\r\nX-A: b\r\n c\r\n\r\n"),
+                broken("trailer folded to nothing", "1\r\na\r\n0\r\nX-A: b\r\n \r\n\r\n"),
                 broken("64 KiB chunk extension", "1;a=" + "x".repeat(65_536) + "\r\na\r\n0\r\n\r\n"));
     }
 

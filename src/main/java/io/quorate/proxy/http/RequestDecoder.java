@@ -31,6 +31,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean raw;
     private boolean holding;
     private boolean inHead = true;
+    private boolean inTrailers;
     private boolean afterLine;
     private boolean folded;
     private int fields;
@@ -73,8 +74,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
             return;
         }
         if (!inHead) {
-            super.decode(context, buffer, out);
-            inHead = endsMessage(out);
+            decodeBody(context, buffer, out);
             return;
         }
         int from = buffer.readerIndex();
@@ -86,6 +86,26 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
             if (out.get(before) instanceof HttpRequest request) {
                 begins(request);
             }
+            afterLine = false;
+            folded = false;
+        }
+    }
+
+    private void decodeBody(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+        int from = buffer.readerIndex();
+        int named = fields;
+        super.decode(context, buffer, out);
+        inTrailers |= fields > named;
+        if (inTrailers) {
+            findFolds(buffer, from, buffer.readerIndex());
+        }
+        inHead = endsMessage(out);
+        if (inHead) {
+            if (folded) {
+                ((LastHttpContent) out.get(out.size() - 1))
+                        .setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded trailer")));
+            }
+            inTrailers = false;
             afterLine = false;
             folded = false;
         }

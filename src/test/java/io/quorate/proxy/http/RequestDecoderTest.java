@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.quorate.core.model.listen.Limits;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,13 @@ class RequestDecoderTest {
     void findsAFoldedFieldWhereverTheReadsAreCut(int size) {
         assertThat(decode(FOLDED, size)).containsExactly(false);
         assertThat(decode(GOOD + BODY + FOLDED, size)).containsExactly(true, true, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 11, 1_000})
+    void findsAFoldedTrailerWhereverTheReadsAreCut(int size) {
+        String folded = CHUNKED.replace("X-T: u", "X-T: u\r\n v");
+        assertThat(brokenEnds(GOOD + CHUNKED + folded + GOOD, size)).containsExactly(false, false, true, false);
     }
 
     /** Not even for one that differs in a single letter, as the decoder of Vert.x does. */
@@ -71,6 +79,17 @@ class RequestDecoderTest {
             }
         });
         return decoded;
+    }
+
+    /** Whether each of the bodies was broken at its end. */
+    private static List<Boolean> brokenEnds(String bytes, int size) {
+        List<Boolean> broken = new ArrayList<>();
+        decode(bytes, size, message -> {
+            if (message instanceof LastHttpContent last) {
+                broken.add(last.decoderResult().isFailure());
+            }
+        });
+        return broken;
     }
 
     private static void decode(String bytes, int size, Consumer<Object> to) {
