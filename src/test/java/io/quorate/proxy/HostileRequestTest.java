@@ -239,6 +239,22 @@ class HostileRequestTest {
         proxy.assertAtRest();
     }
 
+    /** An application behind CGI cannot tell them from those that it would believe. */
+    @Test
+    void dropsFieldsThatWouldFrameOrEndHereButForASign() throws Exception {
+        try (RawClient client = proxy.client()) {
+            client.send(post(
+                    "Content_Length: 30\r\nTransfer.Encoding: chunked\r\nProxy'Authorization: b\r\nKeep_Alive: b\r\n"
+                            + "X_Forwarded.For: 6.6.6.6\r\nX_Fine: b\r\nContent-Length: 3\r\n",
+                    "abc"));
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(backend.received().toLowerCase(java.util.Locale.ROOT))
+                .contains("\r\ncontent-length: 3\r\n", "\r\nx_fine: b\r\n")
+                .doesNotContain("content_", "transfer.", "proxy'", "keep_alive", "x_forwarded");
+        proxy.assertAtRest();
+    }
+
     @Test
     void rewritesAnAbsoluteTargetThatAgreesWithHost() throws Exception {
         try (RawClient client = proxy.client()) {

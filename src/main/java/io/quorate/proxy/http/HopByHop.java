@@ -68,6 +68,33 @@ public final class HopByHop {
         return false;
     }
 
+    /**
+     * The name as an application may see it that knows fields as variables, as in CGI: there a hyphen and any other sign are
+     * one and the same. It is the very name if it has no other sign.
+     */
+    static CharSequence hyphened(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isPlain(name.charAt(i))) {
+                return hyphenedFrom(i, name);
+            }
+        }
+        return name;
+    }
+
+    private static String hyphenedFrom(int first, CharSequence name) {
+        StringBuilder hyphened = new StringBuilder(name);
+        for (int i = first; i < hyphened.length(); i++) {
+            if (!isPlain(hyphened.charAt(i))) {
+                hyphened.setCharAt(i, '-');
+            }
+        }
+        return hyphened.toString();
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || (c >= '0' && c <= '9');
+    }
+
     /** How many options a value of {@code Connection} lists, the empty ones too. */
     public static int options(CharSequence connectionValue) {
         int options = 1;

@@ -16,6 +16,7 @@ public final class RequestFields {
     public static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
     private static final AsciiString HOST = AsciiString.cached("host");
+    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
     private static final AsciiString CONNECTION = AsciiString.cached("connection");
     private static final AsciiString EXPECT = AsciiString.cached("expect");
     private static final AsciiString VIA = AsciiString.cached("via");
@@ -69,7 +70,8 @@ public final class RequestFields {
         while (each.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = each.next();
             CharSequence name = field.getKey();
-            if (!HopByHop.isKnown(name) && !isOurs(name) && !HopByHop.holds(nominated, name)) {
+            boolean ends = HopByHop.isKnown(name) || isOurs(name) || HopByHop.holds(nominated, name);
+            if (!ends && !isDisguised(name)) {
                 to.add(name, field.getValue());
             }
         }
@@ -91,13 +93,19 @@ public final class RequestFields {
         };
     }
 
-    /** Also with an underscore for a hyphen: to an application behind CGI or WSGI the two are the same. */
+    /** What would end here, or frames the body, but for a sign that some take for a hyphen. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isDisguised(CharSequence name) {
+        CharSequence hyphened = HopByHop.hyphened(name);
+        return hyphened != name && (HopByHop.isKnown(hyphened) || CONTENT_LENGTH.contentEqualsIgnoreCase(hyphened));
+    }
+
+    /** Also with another sign for a hyphen. */
     private boolean isDistrusted(CharSequence name) {
         if (peer.trusted()) {
             return false;
         }
-        CharSequence hyphened =
-                AsciiString.indexOf(name, '_', 0) < 0 ? name : name.toString().replace('_', '-');
+        CharSequence hyphened = HopByHop.hyphened(name);
         return AsciiString.regionMatches(hyphened, true, 0, X_FORWARDED, 0, X_FORWARDED.length())
                 || X_REAL_IP.contentEqualsIgnoreCase(hyphened);
     }

@@ -64,10 +64,11 @@ public final class Trailers {
     }
 
     private static boolean isSound(CharSequence name) {
-        String lower = name.toString().toLowerCase(Locale.ROOT);
-        return !lower.startsWith(":")
+        CharSequence hyphened = HopByHop.hyphened(name);
+        String lower = hyphened.toString().toLowerCase(Locale.ROOT);
+        return name.charAt(0) != ':'
                 && !lower.startsWith("x-forwarded-")
                 && !HEAD_ONLY.contains(lower)
-                && !HopByHop.isKnown(name);
+                && !HopByHop.isKnown(hyphened);
     }
 }
