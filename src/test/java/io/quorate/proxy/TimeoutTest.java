@@ -66,6 +66,19 @@ class TimeoutTest {
         }
     }
 
+    /** It came with the request before, so that nothing is read after that is answered. */
+    @Test
+    void endsAHeadThatBeganWhileAnotherRequestWasAnswered() throws Exception {
+        setup.clientTimeouts = new ListenerTimeouts(SHORT, LONG);
+        try (TestProxy proxy = setup.to(backend);
+                RawClient client = proxy.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost:");
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.read().status()).isEqualTo(408);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
     @Test
     void closesAnIdleConnection() throws Exception {
         setup.clientTimeouts = new ListenerTimeouts(LONG, SHORT);

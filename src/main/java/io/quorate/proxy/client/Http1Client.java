@@ -120,8 +120,12 @@ public final class Http1Client extends ClientConnection {
         boolean closing = ending.isClosing() || linger;
         // The next request may come from within the write.
         visit = null;
-        phase = closing ? Phase.CLOSING : Phase.IDLE;
-        await(listener().timeouts().idle().toMillis());
+        boolean asking = !closing && decoder().hasBegunNext();
+        phase = closing ? Phase.CLOSING : asking ? Phase.HEAD : Phase.IDLE;
+        await(
+                asking
+                        ? listener().timeouts().head().toMillis()
+                        : listener().timeouts().idle().toMillis());
         Future<Void> written = ending.response().end(last);
         if (closing) {
             closeAfter(written, linger);

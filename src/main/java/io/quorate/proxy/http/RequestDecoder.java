@@ -49,6 +49,11 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
         return holding;
     }
 
+    /** Whether the head of another request has begun, or all of it is there already. */
+    public boolean hasBegunNext() {
+        return inHead && (afterLine || actualReadableBytes() > 0);
+    }
+
     /** What is held is HTTP after all; it is decoded with the next read. */
     public void goOn() {
         holding = false;
