@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint that does what a script says, byte by byte, and keeps every byte that it was sent. */
-final class RawBackend implements TestEndpoint, AutoCloseable {
+final class RawBackend implements TestEndpoint {
     static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
     private final ServerSocket server;

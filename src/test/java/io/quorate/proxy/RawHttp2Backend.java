@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint that speaks HTTP/2, each connection as a script says, frame by frame. */
-final class RawHttp2Backend implements TestEndpoint, AutoCloseable {
+final class RawHttp2Backend implements TestEndpoint {
     private final ServerSocket server;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An endpoint that keeps what it understands, answers each request with its target, and doubts what it is sent. */
-final class RecordingEndpoint implements TestEndpoint, AutoCloseable {
+final class RecordingEndpoint implements TestEndpoint {
     private final ConcurrentLinkedQueue<String> understood = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> doubts = new ConcurrentLinkedQueue<>();
     private final Protocol protocol;

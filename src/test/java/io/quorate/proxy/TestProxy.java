@@ -36,6 +36,7 @@ import io.quorate.proxy.attempt.Witness;
 import io.quorate.probe.LogWatch;
 import io.quorate.proxy.listen.Arrivals;
 import io.quorate.proxy.log.AccessLog;
+import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.quorate.proxy.meter.Slots;
@@ -55,6 +56,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -288,15 +290,36 @@ final class TestProxy implements AutoCloseable {
         for (TestEndpoint endpoint : endpoints) {
             endpoint.recover();
         }
+        assertAllAnswer();
+        awaitRest(endpoints);
+        String before = failedAttempts();
+        assertAllAnswer();
+        awaitRest(endpoints);
+        // Not because another stepped in for one that has nothing left to give.
+        assertThat(failedAttempts()).isEqualTo(before);
+        // Where Vert.x tells of what its handlers, which are ours, have thrown.
+        assertThat(printed.complaints()).noneMatch(line -> line.contains("ContextImpl") || line.contains("request_failed"));
+    }
+
+    /** One request for each endpoint, by turns. */
+    private void assertAllAnswer() throws IOException {
         for (int i = 0; i < ports.length; i++) {
             assertAnswers();
         }
+    }
+
+    private void awaitRest(TestEndpoint... endpoints) {
         soon("at rest")
                 .untilAsserted(() -> assertThat(held(endpoints))
                         .as(() -> "buffers: " + LiveBuffers.described())
                         .isEqualTo(atRest));
-        // Where Vert.x tells of what its handlers, which are ours, have thrown.
-        assertThat(printed.complaints()).noneMatch(line -> line.contains("ContextImpl") || line.contains("request_failed"));
+    }
+
+    private String failedAttempts() {
+        return Arrays.stream(AttemptResult.values())
+                .filter(result -> result != AttemptResult.OK)
+                .map(result -> result.word() + " " + attempts(result.word()))
+                .collect(Collectors.joining(", "));
     }
 
     /** What is held now; to these endpoints connections may be kept. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.core.model.route.RouteTimeouts;
+import io.quorate.core.model.transport.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,6 +37,20 @@ class UnreachableTest {
             assertThat(client.get("/").status()).isEqualTo(504);
 
             assertThat(proxy.unreachable).containsExactly(full.port() + " L4TOUT: no connection in time (a request)");
+        }
+    }
+
+    /** Or else it comes about when nobody knows of it any more: a second after the first, when the kernel tries again. */
+    @Test
+    void aConnectThatIsGivenUpIsOver() throws Exception {
+        TestProxy.Setup setup = connectingFor(300).oneAtATime(Protocol.HTTP1);
+        try (UnreachableEndpoint endpoint = UnreachableEndpoint.hanging(Protocol.HTTP1);
+                TestProxy proxy = setup.conserving(endpoint);
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").status()).isEqualTo(504);
+            endpoint.recover();
+            assertThat(client.get("/").status()).isEqualTo(200);
+            await().during(Duration.ofMillis(1_500)).until(() -> endpoint.openConnections() == 1);
         }
     }
 
