@@ -28,6 +28,8 @@ final class Http2Call implements Call {
     private static final AsciiString HOST = AsciiString.cached("host");
     private static final AsciiString TE = AsciiString.cached("te");
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
+    private static final int FIRST_FINAL = 200;
+    private static final int LAST = 599;
     private static final int MOST_SKIPPED = 8;
 
     private final Http2Line line;
@@ -138,7 +140,7 @@ final class Http2Call implements Call {
         }
         int status = statusOf(headers);
         MultiMap received = new Http2HeadersAdaptor(headers);
-        if (status >= 200 && status <= 599) {
+        if (status >= FIRST_FINAL && status <= LAST) {
             owed = status != 304 && owesBody(received);
             if (ends && owed) {
                 broken(Broken.INVALID);
@@ -149,7 +151,7 @@ final class Http2Call implements Call {
             if (ends) {
                 ended(MultiMap.caseInsensitiveMultiMap());
             }
-        } else if (ends || status < 100 || status == 101 || ++skipped > MOST_SKIPPED) {
+        } else if (ends || status < 100 || status == 101 || status > LAST || ++skipped > MOST_SKIPPED) {
             broken(Broken.INVALID);
         } else if (status == 100) {
             events.continues();
