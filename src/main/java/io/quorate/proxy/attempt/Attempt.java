@@ -2,6 +2,7 @@ package io.quorate.proxy.attempt;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.quorate.core.passive.TrialEnd;
 import io.quorate.proxy.meter.AttemptResult;
 import io.quorate.proxy.meter.Slots;
@@ -233,7 +234,9 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         if (cause instanceof ConnectionPoolTooBusyException) {
             return AttemptResult.BUSY;
         }
-        boolean timeout = cause instanceof TimeoutException || cause instanceof ConnectTimeoutException;
+        boolean timeout = cause instanceof TimeoutException
+                || cause instanceof ConnectTimeoutException
+                || cause.getCause() instanceof SslHandshakeTimeoutException;
         return timeout ? AttemptResult.CONNECT_TIMEOUT : AttemptResult.CONNECT_FAILED;
     }
 }
