@@ -45,6 +45,57 @@ class EndpointFaultTableTest {
         return EndpointFault.ofHttp2().stream().flatMap(fault -> cases(fault, Protocol.HTTP2));
     }
 
+    /** K20. */
+    @TestFactory
+    Stream<DynamicTest> ofAnAnswerThatComesBeforeTheRequestIsWhole() {
+        return Stream.of(Protocol.HTTP1, Protocol.HTTP2)
+                .flatMap(toEndpoints -> Stream.of(Protocol.HTTP1, Protocol.HTTP2)
+                        .map(ofClients -> DynamicTest.dynamicTest(
+                                "to " + toEndpoints + ", client of " + ofClients,
+                                () -> relaysAnEarlyAnswer(toEndpoints, ofClients))));
+    }
+
+    private static void relaysAnEarlyAnswer(Protocol toEndpoints, Protocol ofClients) throws Exception {
+        try (TestEndpoint hasty = toEndpoints == Protocol.HTTP2 ? hastyInHttp2() : hastyInHttp1();
+                TestProxy proxy = setup(toEndpoints).conserving(hasty)) {
+            if (ofClients == Protocol.HTTP2) {
+                try (RawHttp2 client = RawHttp2.client(proxy.port())) {
+                    Http2Message answer =
+                            client.post(1, "/").data(1, false, "abc").read(1);
+                    assertThat(answer.status()).isEqualTo(413);
+                    assertThat(answer.whole()).isTrue();
+                }
+            } else {
+                try (RawClient client = proxy.client()) {
+                    Reply reply = client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nabc")
+                            .read();
+                    assertThat(reply.status()).isEqualTo(413);
+                    assertThat(reply.whole()).isTrue();
+                    assertThat(client.isClosed()).isTrue();
+                }
+            }
+        }
+    }
+
+    private static TestEndpoint hastyInHttp1() throws IOException {
+        return RawBackend.running(connection -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 413 Too Large\r\ncontent-length: 5\r\n\r\nlarge");
+            connection.waitForEnd();
+        });
+    }
+
+    /** It answers what comes later on the same connection, too. */
+    private static TestEndpoint hastyInHttp2() throws IOException {
+        return RawHttp2Backend.running(connection -> {
+            RawHttp2Backend.greet(connection);
+            connection.headers(connection.request(0), true, ":status", "413").reset(1, RawHttp2.NO_ERROR);
+            for (int next = 1; true; next++) {
+                RawHttp2Backend.ok(connection, connection.request(next));
+            }
+        });
+    }
+
     private static Stream<DynamicTest> cases(EndpointFault fault, Protocol toEndpoints) {
         return Stream.of(Protocol.HTTP1, Protocol.HTTP2)
                 .flatMap(ofClients -> Stream.of(

@@ -248,8 +248,9 @@ class Http2EndpointFaultTest {
             int stream = connection.request(0);
             RawHttp2Backend.ok(connection, stream);
             connection.reset(stream, RawHttp2.NO_ERROR);
-            RawHttp2Backend.ok(connection, connection.request(1));
-            connection.readToEnd();
+            for (int next = 1; true; next++) {
+                RawHttp2Backend.ok(connection, connection.request(next));
+            }
         });
         try (TestProxy proxy = setup.conserving(backend);
                 RawHttp2 client = RawHttp2.client(proxy.port())) {

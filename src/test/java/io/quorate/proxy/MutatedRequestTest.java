@@ -106,7 +106,8 @@ class MutatedRequestTest {
 
     private static String visible(String bytes) {
         StringBuilder visible = new StringBuilder();
-        for (char c : bytes.toCharArray()) {
+        for (int i = 0; i < bytes.length(); i++) {
+            char c = bytes.charAt(i);
             if (c == '\n') {
                 visible.append("\\n\n");
             } else if (c < ' ' || c >= 0x7F) {
