@@ -64,6 +64,7 @@ final class RawHttp2 implements AutoCloseable {
     private boolean credits = true;
     private boolean answersPings = true;
     private boolean greeted;
+    private volatile boolean hasGreeted;
     private int pongs;
 
     /** What has come on a stream. */
@@ -145,6 +146,7 @@ final class RawHttp2 implements AutoCloseable {
         for (int i = 0; i < idsAndValues.length; i += 2) {
             payload.putShort((short) idsAndValues[i]).putInt(idsAndValues[i + 1]);
         }
+        hasGreeted = true;
         return frame(SETTINGS, 0, 0, payload.array());
     }
 
@@ -282,6 +284,11 @@ final class RawHttp2 implements AutoCloseable {
 
     boolean isOver(int stream) {
         return seen(stream).isOver();
+    }
+
+    /** Whether this end has sent its settings; for any thread. */
+    boolean hasGreeted() {
+        return hasGreeted;
     }
 
     /** Error codes of the GOAWAYs that came. */

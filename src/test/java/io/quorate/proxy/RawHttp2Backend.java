@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,6 +15,7 @@ final class RawHttp2Backend implements TestEndpoint {
     private final ServerSocket server;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<RawHttp2> running = ConcurrentHashMap.newKeySet();
     private final List<Http2Message> requests = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private volatile Script script;
@@ -103,10 +106,10 @@ final class RawHttp2Backend implements TestEndpoint {
         recovered = true;
     }
 
-    /** Each has its time to be idle. */
+    /** Each has its time to be idle, once it has begun. */
     @Override
     public int timedConnections() {
-        return open.get();
+        return (int) running.stream().filter(RawHttp2::hasGreeted).count();
     }
 
     @Override
@@ -152,13 +155,19 @@ final class RawHttp2Backend implements TestEndpoint {
 
     private void run(Socket socket) {
         open.incrementAndGet();
+        RawHttp2 connection = null;
         try (socket) {
-            script.run(new RawHttp2(socket));
+            connection = new RawHttp2(socket);
+            running.add(connection);
+            script.run(connection);
         } catch (IOException gone) {
             // The proxy closed first, which is what some tests are about.
         } catch (RuntimeException | AssertionError defect) {
             failures.add(defect);
         } finally {
+            if (connection != null) {
+                running.remove(connection);
+            }
             open.decrementAndGet();
         }
     }
