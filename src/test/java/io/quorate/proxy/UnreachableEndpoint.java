@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint that nothing can be asked of until it recovers, at a port that is its own all the time. */
 final class UnreachableEndpoint implements TestEndpoint {
@@ -21,12 +22,12 @@ final class UnreachableEndpoint implements TestEndpoint {
     private final Protocol protocol;
     private final List<Socket> held = new ArrayList<>();
     private final int port;
-    private ServerSocket server;
-    private TestEndpoint recovered;
+    private @Nullable ServerSocket server;
+    private @Nullable TestEndpoint recovered;
     private IntSupplier open = () -> 0;
     private int queued;
 
-    private UnreachableEndpoint(Protocol protocol, ServerSocket server, int port) {
+    private UnreachableEndpoint(Protocol protocol, @Nullable ServerSocket server, int port) {
         this.protocol = protocol;
         this.server = server;
         this.port = port;
@@ -70,25 +71,23 @@ final class UnreachableEndpoint implements TestEndpoint {
             return;
         }
         try {
-            if (server == null) {
-                server = new ServerSocket();
-                server.setReuseAddress(true);
-                server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            }
+            ServerSocket listening = listening();
             letGo();
             IntSupplier accepted;
+            TestEndpoint good;
             if (protocol == Protocol.HTTP2) {
-                RawHttp2Backend backend = RawHttp2Backend.on(server, connection -> {});
+                RawHttp2Backend backend = RawHttp2Backend.on(listening, connection -> {});
                 accepted = backend::connections;
                 open = backend::openConnections;
-                recovered = backend;
+                good = backend;
             } else {
-                RawBackend backend = RawBackend.on(server, connection -> {});
+                RawBackend backend = RawBackend.on(listening, connection -> {});
                 accepted = backend::connections;
                 open = backend::openConnections;
-                recovered = backend;
+                good = backend;
             }
-            recovered.recover();
+            good.recover();
+            recovered = good;
             // What comes before its backlog is empty may still be dropped.
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(2))
@@ -114,6 +113,17 @@ final class UnreachableEndpoint implements TestEndpoint {
         if (server != null) {
             server.close();
         }
+    }
+
+    private ServerSocket listening() throws IOException {
+        ServerSocket listening = server;
+        if (listening == null) {
+            listening = new ServerSocket();
+            listening.setReuseAddress(true);
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            server = listening;
+        }
+        return listening;
     }
 
     private void letGo() throws IOException {
