@@ -31,6 +31,9 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean raw;
     private boolean holding;
     private boolean inHead = true;
+    private boolean beforeLine = true;
+    private boolean carriageReturn;
+    private boolean halfLines;
     private boolean inTrailers;
     private boolean afterLine;
     private boolean folded;
@@ -82,6 +85,9 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
             decodeBody(context, buffer, out);
             return;
         }
+        if (beforeLine) {
+            findHalfLines(buffer);
+        }
         int from = buffer.readerIndex();
         int before = out.size();
         super.decode(context, buffer, out);
@@ -91,6 +97,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
             if (out.get(before) instanceof HttpRequest request) {
                 begins(request);
             }
+            beforeLine = true;
             afterLine = false;
             folded = false;
         }
@@ -142,6 +149,7 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
+        beforeLine = false;
         fields = 0;
         lengths = 0;
         afterLine = false;
@@ -155,8 +163,8 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
-        if (start > 0) {
-            throw new IllegalArgumentException("request line: begins with white space");
+        if (start > 0 || halfLines) {
+            throw new IllegalArgumentException("request line: not at the beginning of a line");
         }
         return super.splitFirstWordInitialLine(line, start, length);
     }
@@ -220,6 +228,18 @@ public final class RequestDecoder extends VertxHttpRequestDecoder {
 
     private static boolean endsMessage(List<Object> out) {
         return !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent;
+    }
+
+    /** Looks for line ends that are not both CR and LF in what Netty is about to skip before a request line. */
+    private void findHalfLines(ByteBuf buffer) {
+        for (int i = buffer.readerIndex(); i < buffer.writerIndex(); i++) {
+            byte next = buffer.getByte(i);
+            halfLines |= (next == '\n') != carriageReturn;
+            carriageReturn = next == '\r';
+            if (next != '\r' && next != '\n') {
+                return;
+            }
+        }
     }
 
     /** Looks in the lines just taken, and at the seam to those taken before, for one that begins with white space. */

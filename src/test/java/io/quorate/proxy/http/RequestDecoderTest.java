@@ -39,6 +39,15 @@ class RequestDecoderTest {
         assertThat(brokenEnds(GOOD + CHUNKED + folded + GOOD, size)).containsExactly(false, false, true, false);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 11, 1_000})
+    void skipsEmptyLinesBeforeARequestButNoHalfOnes(int size) {
+        assertThat(decode("\r\n" + GOOD + "\r\n\r\n" + BODY + "\r\n" + GOOD, size))
+                .containsExactly(true, true, true);
+        assertThat(decode(GOOD + "\n" + GOOD, size)).containsExactly(true, false);
+        assertThat(decode(GOOD + "\r" + GOOD, size)).containsExactly(true, false);
+    }
+
     /** Not even for one that differs in a single letter, as the decoder of Vert.x does. */
     @ParameterizedTest
     @ValueSource(strings = {"Host", "Accept", "Connection", "Content-Type", "Content-Length", "content-length"})
