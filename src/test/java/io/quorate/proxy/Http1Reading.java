@@ -103,7 +103,7 @@ record Http1Reading(List<Request> requests, End end, String partial) {
                 check(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
                 chunks();
             } else if (!lengths.isEmpty()) {
-                check(lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,15}"));
+                check(lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,18}"));
                 data(Long.parseLong(lengths.get(0)));
             }
             return new Request(words[0], words[1], fields, body.toString());

@@ -39,6 +39,19 @@ class WheelTest {
     }
 
     @Test
+    void countsThoseThatWait() {
+        Wheel.Timer<String> cancelled = timer("a", 10);
+        timer("b", 10);
+        timer("far", 8 * 10 * 3 + 20);
+        assertThat(wheel.waiting()).isEqualTo(3);
+
+        cancelled.cancel();
+        advance(10);
+
+        assertThat(wheel.waiting()).isEqualTo(1);
+    }
+
+    @Test
     void waitsAsManyRoundsAsItTakes() {
         timer("far", 8 * 10 * 3 + 20);
 
