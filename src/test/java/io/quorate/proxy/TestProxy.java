@@ -32,8 +32,8 @@ import io.quorate.core.passive.TrialEnd;
 import io.quorate.core.routing.Pool;
 import io.quorate.core.routing.RouteTable;
 import io.quorate.core.routing.Snapshot;
-import io.quorate.proxy.attempt.Witness;
 import io.quorate.probe.LogWatch;
+import io.quorate.proxy.attempt.Witness;
 import io.quorate.proxy.listen.Arrivals;
 import io.quorate.proxy.log.AccessLog;
 import io.quorate.proxy.meter.AttemptResult;
@@ -298,7 +298,8 @@ final class TestProxy implements AutoCloseable {
         // Not because another stepped in for one that has nothing left to give.
         assertThat(failedAttempts()).isEqualTo(before);
         // Where Vert.x tells of what its handlers, which are ours, have thrown.
-        assertThat(printed.complaints()).noneMatch(line -> line.contains("ContextImpl") || line.contains("request_failed"));
+        assertThat(printed.complaints())
+                .noneMatch(line -> line.contains("ContextImpl") || line.contains("request_failed"));
     }
 
     /** One request for each endpoint, by turns. */
