@@ -8,11 +8,23 @@ import static io.quorate.core.control.Solo.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.control.status.Panicked;
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ClusterSettings;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.check.CheckSpec;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Panic;
 import io.quorate.core.model.upstream.Passive;
+import io.quorate.core.model.upstream.Upstream;
 import io.quorate.core.passive.Ejected;
+import io.quorate.core.passive.Evidence;
+import io.quorate.core.passive.Tally;
+import io.quorate.core.passive.Trial;
+import io.quorate.core.passive.TrialEnd;
+import io.quorate.core.routing.Pool;
+import io.quorate.core.view.MemberCard;
+import io.quorate.core.view.MemberState;
 import io.quorate.core.view.VerdictState;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +136,63 @@ class FailoverTest {
         }
         solo.run(SECOND);
         assertThat(weights(solo)).isEqualTo(Map.of(A, 1, B, 1));
+    }
+
+    @Test
+    void withoutACheckATrialIsWantedAndBringsItBack() {
+        Controller controller = unchecked(NO_PANIC, new Endpoint(A, 1, ""), new Endpoint(B, 1, ""));
+        controller.onFailing("shop", A, "5 failures in a row", 0);
+        long now = 0;
+        while (now < 11 * SECOND) {
+            now += 100 * MILLI;
+            controller.onTick(now);
+        }
+        Pool pool = controller.take().snapshot().pool("shop");
+        assertThat(pool.endpoints()).containsExactly(new Endpoint(A, 0, ""), new Endpoint(B, 1, ""));
+        assertThat(pool.health().failed()).isEmpty();
+        long number = pool.health().trials().getOrDefault(A, 0L);
+        assertThat(number).isPositive();
+        assertThat(controller.status().get(0).endpoints().get(0).evidence().words())
+                .extracting(Evidence.Said::stance)
+                .containsExactly("fails");
+
+        controller.onTrial(new Trial("shop", A, number), TrialEnd.PASSED, "status 200", now);
+        pool = controller.take().snapshot().pool("shop");
+        assertThat(pool.endpoints()).containsExactly(new Endpoint(A, 1, ""), new Endpoint(B, 1, ""));
+        assertThat(pool.health().trials()).isEmpty();
+    }
+
+    @Test
+    void aShareOfFailuresIsLookedFor() {
+        Controller controller = unchecked(NO_PANIC, new Endpoint(A, 1, ""), new Endpoint(B, 1, ""));
+        controller.onTallies(List.of(new Tally("shop", A, 5, 20, 0)), 2 * SECOND);
+
+        assertThat(controller.take().snapshot().pool("shop").endpoints()).containsExactly(new Endpoint(B, 1, ""));
+    }
+
+    @Test
+    void keepsToTheZoneInWhichTheMemberSaysThatItIs() {
+        Controller controller = unchecked(
+                new Failover(Passive.NONE, Panic.DEFAULT, Duration.ZERO, true),
+                new Endpoint(A, 1, "x"),
+                new Endpoint(B, 1, "y"));
+        controller.onSelf(new MemberCard("self", "x", "", "", MemberState.READY), 0);
+        assertThat(controller.take().snapshot().pool("shop").health().distant()).containsExactly(B);
+
+        controller.onSelf(new MemberCard("self", "y", "", "", MemberState.READY), 0);
+        assertThat(controller.take().snapshot().pool("shop").health().distant()).containsExactly(A);
+    }
+
+    private static Controller unchecked(Failover failover, Endpoint... endpoints) {
+        Controller controller = new Controller(Solo.SELF, 0);
+        Upstream upstream = Upstream.plain("shop", List.of(endpoints), "round-robin", CheckSpec.NONE)
+                .with(failover);
+        controller.onConfig(
+                new ProxyConfig(
+                        List.of(), List.of(), List.of(upstream), AdminSettings.DEFAULT, ClusterSettings.DEFAULT),
+                Solo.GENERATION,
+                0);
+        return controller;
     }
 
     private static Solo up(Failover failover) {

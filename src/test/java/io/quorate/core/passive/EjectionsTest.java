@@ -9,8 +9,10 @@ import static io.quorate.core.passive.Crowd.RULE;
 import static io.quorate.core.passive.Crowd.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.model.MemberId;
 import io.quorate.core.model.Samples;
 import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Passive;
 import java.time.Duration;
 import java.util.List;
@@ -316,6 +318,105 @@ class EjectionsTest {
         assertThat(crowd.out()).as("none of one may be out").isEmpty();
     }
 
+    @Test
+    void whoKnowsOfFewerTimesGoesAlongWithWhoKnowsOfMore() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(11 * SECOND);
+        Crowd.Node newcomer = crowd.join();
+        newcomer.fails(A, 5);
+        crowd.node(0).fails(A, 5);
+        crowd.run(SECOND);
+
+        assertThat(newcomer.level(A)).isEqualTo(2);
+        assertThat(crowd.out()).containsExactly(A);
+        crowd.run(17 * SECOND);
+        assertThat(crowd.out()).containsExactly(A);
+        crowd.run(3 * SECOND);
+        assertThat(crowd.out()).isEmpty();
+    }
+
+    @Test
+    void thoseWhomMoreAccuseAreOutFirst() {
+        for (EndpointAddress most : List.of(A, B, C, D)) {
+            Crowd crowd = new Crowd(3, CHECKED, share(0.25));
+            for (EndpointAddress address : List.of(A, B, C, D)) {
+                crowd.node(0).fails(address, 5);
+            }
+            crowd.node(1).fails(most, 5);
+            crowd.run(SECOND);
+            assertThat(crowd.out()).containsExactly(most);
+        }
+    }
+
+    @Test
+    void tellsOnceOfEachEjectionAndReadmission() {
+        Crowd crowd = new Crowd(1, CheckSpec.NONE, RULE);
+        crowd.node(0).fails(A, 5);
+        assertThat(crowd.node(0).ejections.happened()).containsExactly(new Ejected("shop", A, true, 1, "5 in a row"));
+        assertThat(crowd.node(0).ejections.happened()).isEmpty();
+
+        crowd.run(11 * SECOND);
+        crowd.node(0).tries(A, TrialEnd.FAILED);
+        assertThat(crowd.node(0).ejections.happened()).containsExactly(new Ejected("shop", A, true, 2, "tried"));
+        crowd.run(21 * SECOND);
+        crowd.node(0).tries(A, TrialEnd.PASSED);
+        crowd.run(100 * MILLI);
+        assertThat(crowd.node(0).ejections.happened()).extracting(Ejected::out).containsExactly(false);
+    }
+
+    @Test
+    void tellsOnceWhichUpstreamsHaveChanged() {
+        Crowd crowd = new Crowd(1, CHECKED, RULE);
+        assertThat(crowd.node(0).ejections.outdated()).isEmpty();
+        crowd.node(0).fails(A, 5);
+        assertThat(crowd.node(0).ejections.outdated()).containsExactly("shop");
+        assertThat(crowd.node(0).ejections.outdated()).isEmpty();
+    }
+
+    @Test
+    void whatIsLookedAtAnewIsAsTheOthersSay() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(SECOND);
+        Ejections other = crowd.node(1).ejections;
+        other.apply(List.of(Crowd.upstream(CHECKED, RULE, B, C, D)), crowd.now());
+        other.apply(List.of(Crowd.upstream(CHECKED, RULE, A, B, C, D)), crowd.now());
+
+        assertThat(crowd.out()).containsExactly(A);
+    }
+
+    @Test
+    void evidenceNamesWhoSaysWhat() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(100 * MILLI);
+        crowd.node(1).works(A, 3);
+        crowd.run(SECOND);
+
+        assertThat(crowd.node(1).ejections.evidence("shop", A))
+                .isEqualTo(new Evidence(
+                        false,
+                        false,
+                        1,
+                        List.of(
+                                new Evidence.Said(new MemberId("m0"), "fails", "5 in a row"),
+                                new Evidence.Said(new MemberId("m1"), "works", ""))));
+        assertThat(crowd.node(1).ejections.evidence("shop", B)).isEqualTo(Evidence.NONE);
+    }
+
+    @Test
+    void aNumberThatIsNotTheTrialsIsIgnored() {
+        Crowd crowd = new Crowd(1, CheckSpec.NONE, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(11 * SECOND);
+        long open = crowd.node(0).ejections.trial("shop", A);
+        crowd.node(0).ejections.tried(new Trial("shop", A, open + 1), TrialEnd.PASSED, "", crowd.now());
+        crowd.run(SECOND);
+
+        assertThat(crowd.out()).containsExactly(A);
+    }
+
     private static long trials(Crowd crowd) {
         Set<Crowd.Node> nodes = Set.of(crowd.node(0), crowd.node(1), crowd.node(2));
         return nodes.stream().filter(node -> !node.trials().isEmpty()).count();
@@ -323,5 +424,9 @@ class EjectionsTest {
 
     private static Passive latency(int times) {
         return new Passive(5, 0.5, times, Duration.ofSeconds(10), Duration.ofSeconds(10), 0.5, Set.of());
+    }
+
+    private static Passive share(double maxEjected) {
+        return new Passive(5, 0, 0, Duration.ofSeconds(10), Duration.ofSeconds(10), maxEjected, Set.of());
     }
 }
