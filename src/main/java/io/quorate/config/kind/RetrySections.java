@@ -6,7 +6,6 @@ import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.config.tree.Node;
-import io.quorate.config.tree.Place;
 import io.quorate.core.model.route.Hedge;
 import io.quorate.core.model.route.Retry;
 import java.time.Duration;
@@ -68,10 +67,7 @@ final class RetrySections {
     private static Node byDefault() {
         Stream<String> causes = Arrays.stream(Retry.Cause.values()).map(Retry.Cause::word);
         Stream<String> statuses = Retry.DEFAULT.statuses().stream().sorted().map(String::valueOf);
-        List<Node> words = Stream.concat(causes, statuses)
-                .<Node>map(word -> new Node.Text(Place.NOWHERE, word))
-                .toList();
-        return new Node.Items(Place.NOWHERE, words);
+        return Values.list(Stream.concat(causes, statuses));
     }
 
     private static Retry retry(Section section) {

@@ -6,8 +6,6 @@ import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.config.schema.Shape;
-import io.quorate.config.tree.Node;
-import io.quorate.config.tree.Place;
 import io.quorate.core.model.transport.Connections;
 import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Panic;
@@ -86,7 +84,8 @@ final class UpstreamExtras {
                     "statuses",
                     ListShape.of(Scalars.integers(100, 599)),
                     "What counts as failed, besides no whole answer.")
-            .otherwise(section -> byDefault());
+            .otherwise(section ->
+                    Values.list(Passive.DEFAULT.statuses().stream().sorted().map(String::valueOf)));
     private static final Field<Passive> PASSIVE = Field.of(
                     "passive",
                     SectionShape.of(
@@ -142,13 +141,5 @@ final class UpstreamExtras {
                 section.get(EJECT),
                 section.get(MAX_EJECTED),
                 Set.copyOf(section.get(STATUSES)));
-    }
-
-    private static Node byDefault() {
-        List<Node> statuses = Passive.DEFAULT.statuses().stream()
-                .sorted()
-                .<Node>map(status -> new Node.Text(Place.NOWHERE, String.valueOf(status)))
-                .toList();
-        return new Node.Items(Place.NOWHERE, statuses);
     }
 }

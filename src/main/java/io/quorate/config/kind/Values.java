@@ -3,6 +3,8 @@ package io.quorate.config.kind;
 import io.quorate.config.schema.MapShape;
 import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Shape;
+import io.quorate.config.tree.Node;
+import io.quorate.config.tree.Place;
 import io.quorate.core.model.check.StatusRange;
 import io.quorate.core.model.net.Cidr;
 import io.quorate.core.model.net.EndpointAddress;
@@ -13,9 +15,11 @@ import io.quorate.core.model.route.UpstreamHost;
 import io.quorate.core.model.text.Expect;
 import io.quorate.core.routing.RequestTarget;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The scalars that several kinds share. */
 final class Values {
@@ -53,6 +57,13 @@ final class Values {
     static final Shape<Duration> WAIT_OR_NONE = Scalars.durations("0s", "24h");
 
     private Values() {}
+
+    /** As if a config listed these words. */
+    static Node list(Stream<String> words) {
+        List<Node> items =
+                words.<Node>map(word -> new Node.Text(Place.NOWHERE, word)).toList();
+        return new Node.Items(Place.NOWHERE, items);
+    }
 
     /** Names of header fields, in lower case, less those that the check refuses. */
     static Shape<String> headerName(Consumer<String> check) {

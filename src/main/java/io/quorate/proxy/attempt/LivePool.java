@@ -15,6 +15,7 @@ import io.quorate.proxy.meter.Outcomes;
 import io.quorate.proxy.meter.UpstreamMeter;
 import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
+import java.util.BitSet;
 import java.util.List;
 
 /** A pool of the snapshot with what one event loop needs to use it. It belongs to that loop. */
@@ -34,6 +35,7 @@ public final class LivePool {
     private final Watch[] watches;
     private final Door[] doors;
     private final String[] addresses;
+    private final BitSet failures = new BitSet();
     private long trialsSince;
 
     public LivePool(Pool pool, Reach reach, UpstreamMeter meter, Lines lines, long seed) {
@@ -59,6 +61,7 @@ public final class LivePool {
             this.doors[i] = Door.of(address, pool.transport().tls());
             this.addresses[i] = address.toString();
         }
+        pool.health().passive().statuses().forEach(this.failures::set);
         this.chooser = new Chooser(
                 pool, pool.picker(place -> this.loads[place].inFlight().sum(), seed));
     }
@@ -193,7 +196,7 @@ public final class LivePool {
 
     /** Whether a response with that status is a failure of the endpoint. */
     boolean isFailure(int status) {
-        return pool.health().passive().statuses().contains(status);
+        return failures.get(status);
     }
 
     private long trialNumber(int place) {

@@ -19,7 +19,6 @@ import io.quorate.proxy.meter.EndpointLoads;
 import io.quorate.proxy.meter.ProxyMetrics;
 import io.quorate.proxy.meter.Slots;
 import io.quorate.proxy.meter.UpstreamMeter;
-import io.quorate.proxy.wire.Call;
 import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
 import java.time.Duration;
@@ -57,7 +56,7 @@ class AttemptTest {
     @ValueSource(ints = {1, 2, 3})
     void takesOneSlotHoweverOftenItIsToldThatItMayAskAgain(int most) throws Exception {
         EventLoop loop = loops.next();
-        Attempt attempt = new Attempt(new Attempt.Place(pool(most), 0, loop), new Owned());
+        Attempt attempt = new Attempt(new Attempt.Place(pool(most), 0, loop), new Unconnected());
         on(loop, () -> attempt.connect(new Silent(), 1_000));
         attempt.mayAskAgain();
         attempt.mayAskAgain();
@@ -75,7 +74,7 @@ class AttemptTest {
         LivePool pool = pool(1);
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            attempts.add(new Attempt(new Attempt.Place(pool, 0, loop), new Owned()));
+            attempts.add(new Attempt(new Attempt.Place(pool, 0, loop), new Unconnected()));
         }
         on(loop, () -> {
             attempts.forEach(each -> each.connect(new Silent(), 1_000));
@@ -150,18 +149,6 @@ class AttemptTest {
         public void close() {}
     }
 
-    private static final class Owned implements Attempt.Owner {
-        @Override
-        public void connected(Attempt attempt, Call call) {
-            throw new AssertionError("connected");
-        }
-
-        @Override
-        public void notConnected(Attempt attempt, AttemptResult why) {
-            throw new AssertionError("not connected: " + why);
-        }
-    }
-
     private final class Storm {
         private static final int EACH = 3_000;
 
@@ -201,7 +188,7 @@ class AttemptTest {
                 this.loop = loop;
                 this.turns = turns;
                 this.impatient = impatient;
-                this.attempt = new Attempt(new Attempt.Place(pool, 0, loop), new Owned());
+                this.attempt = new Attempt(new Attempt.Place(pool, 0, loop), new Unconnected());
             }
 
             void begin() {

@@ -112,8 +112,7 @@ class OutrunTest {
     }
 
     private Attempt connecting() {
-        Attempt attempt =
-                new Attempt(new Attempt.Place(pool, 0, new EmbeddedChannel().eventLoop()), new Uninterested());
+        Attempt attempt = new Attempt(new Attempt.Place(pool, 0, new EmbeddedChannel().eventLoop()), new Unconnected());
         attempt.connect(lines, 1_000);
         return attempt;
     }
@@ -152,17 +151,5 @@ class OutrunTest {
 
         @Override
         public void close() {}
-    }
-
-    private static final class Uninterested implements Attempt.Owner {
-        @Override
-        public void connected(Attempt attempt, Call call) {
-            throw new AssertionError("connected");
-        }
-
-        @Override
-        public void notConnected(Attempt attempt, AttemptResult why) {
-            throw new AssertionError("not connected: " + why);
-        }
     }
 }
