@@ -34,9 +34,9 @@ final class Account {
         String route = visit.route().map(Route::name).orElse("");
         String upstream = visit.route().map(Route::upstream).orElse("");
         Entry.Answer answer = new Entry.Answer(
-                status, in, written, route, upstream, visit.tally().endpoint(), cut);
+                status, in, written, route, upstream, visit.bill().endpoint(), cut);
         return new Entry(
-                request(visit), answer, visit.tally().story(), visit.tally().startedNanos());
+                request(visit), answer, visit.bill().story(), visit.bill().startedNanos());
     }
 
     /** Tells of a request whose head never came to its end, and what it was answered. */

@@ -31,7 +31,7 @@ public final class Visit {
     private final HttpHeaders fields;
     private final Listener listener;
     private final String id;
-    private final Tally tally;
+    private final Bill bill;
     private @Nullable RequestHead head;
     private @Nullable Forwarding forwarding;
     private @Nullable Route route;
@@ -46,7 +46,7 @@ public final class Visit {
         this.request = request;
         this.fields = client.fieldsOf(request);
         this.listener = client.listener();
-        this.tally = new Tally(client.desk(), viewHash);
+        this.bill = new Bill(client.desk(), viewHash);
         String given = client.fields().peer().trusted() ? fields.get(RequestFields.REQUEST_ID) : null;
         this.id = given != null && RequestIds.isSane(given)
                 ? given
@@ -98,7 +98,7 @@ public final class Visit {
     }
 
     public void routed(RouteMeter routeMeter, long hash) {
-        tally.routed(routeMeter, hash);
+        bill.routed(routeMeter, hash);
     }
 
     public void takenBy(Route taker) {
@@ -135,12 +135,12 @@ public final class Visit {
      * @return to be told what comes of it
      */
     public Note attempted(String address, String why) {
-        return tally.attempted(address, why);
+        return bill.attempted(address, why);
     }
 
     /** Whose answer it is, of all that were asked. */
     public void answeredBy(String address) {
-        tally.answeredBy(address);
+        bill.answeredBy(address);
     }
 
     public void bodyEnded() {
@@ -176,14 +176,14 @@ public final class Visit {
      * @return what the bytes go over from now on
      */
     public Switched switchOver() {
-        tally.answers(listener, response().headers());
+        bill.answers(listener, response().headers());
         return client.switchOver(this);
     }
 
     /** What had left HTTP is over, after so many bytes from the client and to it. */
     public void tunnelled(long in, long out) {
         int status = HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-        if (tally.over(status, "")) {
+        if (bill.over(status, "")) {
             client.desk().scribe().tell(Account.of(this, status, "", in, out));
         }
     }
@@ -194,7 +194,7 @@ public final class Visit {
             response().headers().set(HttpHeaderNames.DATE, client.desk().date().now());
         }
         client.finishHead(this);
-        tally.answers(listener, response().headers());
+        bill.answers(listener, response().headers());
     }
 
     /** The answer has trailers. */
@@ -202,8 +202,8 @@ public final class Visit {
         trailed = true;
     }
 
-    Tally tally() {
-        return tally;
+    Bill bill() {
+        return bill;
     }
 
     boolean isChecked() {
@@ -226,7 +226,7 @@ public final class Visit {
 
     /** Answers by ourselves; whatever had been set on the response is forgotten. */
     public void answer(Answer answer) {
-        tally.story().answersItself(answer.verbatim() ? "" : answer.detail());
+        bill.story().answersItself(answer.verbatim() ? "" : answer.detail());
         HttpServerResponse response = response();
         response.headers().clear();
         response.setStatusCode(answer.status());
@@ -249,7 +249,7 @@ public final class Visit {
 
     /** The client left, or took its request back. */
     void clientLeft() {
-        if (!tally.isOver()) {
+        if (!bill.isOver()) {
             // First, so that all attempts are over when the line is made.
             if (forwarding != null) {
                 forwarding.clientLeft();
@@ -287,7 +287,7 @@ public final class Visit {
      * @param cut why it is not whole; empty if it is
      */
     private void over(int status, String cut, long last) {
-        if (tally.over(status, cut)) {
+        if (bill.over(status, cut)) {
             long out = response().bytesWritten() + last;
             client.desk().scribe().tell(Account.of(this, status, cut, request.bytesRead(), out));
         }

@@ -39,8 +39,8 @@ public final class Http1Lines implements Lines {
     @Override
     public void open(Door door, long timeoutMillis, Opening opening) {
         // Never before TCP and TLS give up, each at its time: a connection that comes about when its request has left
-        // is in
-        // no pool, and stays. Who asks has a time of its own.
+        // is
+        // in no pool, and stays. Who asks has a time of its own.
         long never = WAITS_OF_A_CONNECTION * timeoutMillis + ONE_SECOND;
         RequestOptions options = new RequestOptions().setServer(door.server()).setConnectTimeout(never);
         if (secure) {

@@ -8,7 +8,7 @@ import io.quorate.proxy.meter.RouteMeter;
 import io.vertx.core.MultiMap;
 
 /** What a visit comes to, as the metrics, the access log and the fields of the answer tell it. */
-final class Tally {
+final class Bill {
     private final Desk desk;
     private final Story story;
     private final long startedNanos;
@@ -19,7 +19,7 @@ final class Tally {
     private boolean over;
 
     /** Of a visit that just begins. */
-    Tally(Desk desk, long viewHash) {
+    Bill(Desk desk, long viewHash) {
         this.desk = desk;
         this.story = desk.scribe().story();
         this.meter = desk.unrouted();
