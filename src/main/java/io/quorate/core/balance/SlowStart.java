@@ -48,7 +48,7 @@ public final class SlowStart {
     /** Its share in steps, 1 to {@link #STEPS}. */
     public int step(EndpointAddress address, Duration lasts, long now) {
         Long began = since.get(address);
-        if (began == null || lasts.isZero()) {
+        if (began == null) {
             return STEPS;
         }
         long passed = now - began;

@@ -63,6 +63,15 @@ class SlowStartTest {
     }
 
     @Test
+    void nothingGrowsThatNeedsNoTime() {
+        start.observe(Map.of(A, OUT), START);
+        start.observe(Map.of(A, IN), START);
+
+        assertThat(start.step(A, Duration.ZERO, START)).isEqualTo(10);
+        assertThat(start.isGoingOn()).isFalse();
+    }
+
+    @Test
     void whatIsGoneIsForgotten() {
         start.observe(Map.of(A, OUT, B, IN), START);
         start.observe(Map.of(A, IN, B, IN), START);
