@@ -67,8 +67,8 @@ final class Assembly {
     }
 
     /** Which endpoints are left out because of what this member and the others say of the requests sent to them. */
-    Ejections ejections() {
-        return new Ejections(self, reports, new Others(), announcer.outbox()::say);
+    Ejections ejections(long now) {
+        return new Ejections(self, reports, new Others(), announcer.outbox()::say, now);
     }
 
     /** Who this member is from now on; true if targets are to be shared out anew. */

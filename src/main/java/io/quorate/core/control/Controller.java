@@ -50,7 +50,7 @@ public final class Controller {
         this.targets = new Targets(self);
         this.assembly = new Assembly(self, now);
         this.panel = assembly.panel();
-        this.ejections = assembly.ejections();
+        this.ejections = assembly.ejections(now);
         this.pools = new Pools(targets, panel, ejections);
     }
 

@@ -50,7 +50,8 @@ public final class Ejections {
      * @param reports what other members say
      * @param tell given what this member says from now on of a key, or that it says nothing any more
      */
-    public Ejections(MemberId self, Reports reports, Peers peers, BiConsumer<Long, Optional<Register>> tell) {
+    public Ejections(MemberId self, Reports reports, Peers peers, BiConsumer<Long, Optional<Register>> tell, long now) {
+        this.lookedAt = now;
         this.self = self;
         this.reports = reports;
         this.peers = peers;

@@ -10,7 +10,9 @@ final class Traffic {
     private final long[] answered = new long[PARTS];
     private final long[] failed = new long[PARTS];
     private final long[] millis = new long[PARTS];
+    private Sum seen = Sum.NONE;
     private Sum total = Sum.NONE;
+    private boolean begun;
     private long partEnds;
     private int part;
 
@@ -35,22 +37,31 @@ final class Traffic {
             return requests() == 0 ? 0 : (double) millis / requests();
         }
 
+        Sum and(Sum more) {
+            return new Sum(answered + more.answered, failed + more.failed, millis + more.millis);
+        }
+
         Sum since(Sum earlier) {
             return new Sum(answered - earlier.answered, failed - earlier.failed, millis - earlier.millis);
         }
     }
 
-    /** Takes what they have come to since the member started. */
+    /**
+     * Takes what they have come to since the member started. What they were before this is told for the first time may be
+     * long ago, and says nothing.
+     */
     void take(Sum next, long now) {
         turn(now);
-        Sum more = next.since(total);
+        Sum more = begun ? next.since(seen) : Sum.NONE;
+        begun = true;
+        seen = next;
         answered[part] += more.answered;
         failed[part] += more.failed;
         millis[part] += more.millis;
-        total = next;
+        total = total.and(more);
     }
 
-    /** Since the member started. */
+    /** All that were taken. */
     Sum total() {
         return total;
     }

@@ -165,7 +165,8 @@ class FailoverTest {
     @Test
     void aShareOfFailuresIsLookedFor() {
         Controller controller = unchecked(NO_PANIC, new Endpoint(A, 1, ""), new Endpoint(B, 1, ""));
-        controller.onTallies(List.of(new Tally("shop", A, 5, 20, 0)), 2 * SECOND);
+        controller.onTallies(List.of(new Tally("shop", A, 900, 100, 0)), SECOND);
+        controller.onTallies(List.of(new Tally("shop", A, 905, 120, 0)), 3 * SECOND);
 
         assertThat(controller.take().snapshot().pool("shop").endpoints()).containsExactly(new Endpoint(B, 1, ""));
     }

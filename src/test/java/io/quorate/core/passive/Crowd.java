@@ -58,7 +58,7 @@ final class Crowd {
         private final Reports reports = new Reports();
         private final Map<Long, Register> told = new LinkedHashMap<>();
         private final Map<EndpointAddress, long[]> counts = new HashMap<>();
-        final Ejections ejections = new Ejections(id, reports, this, this::tell);
+        final Ejections ejections = new Ejections(id, reports, this, this::tell, now);
         private boolean changed = true;
         private boolean gone;
         private long version;
@@ -171,6 +171,7 @@ final class Crowd {
         Node node = new Node();
         nodes.add(node);
         node.ejections.apply(List.of(upstream), now);
+        upstream.endpoints().forEach(endpoint -> node.count(endpoint.address()));
         nodes.forEach(other -> other.changed = true);
         nodes.forEach(Node::spread);
         return node;

@@ -4,11 +4,28 @@ import static io.quorate.core.passive.Crowd.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TrafficTest {
     private final long start = Long.MAX_VALUE - 15 * SECOND;
     private final Traffic traffic = new Traffic(Duration.ofSeconds(10), start);
+
+    @BeforeEach
+    void begin() {
+        traffic.take(Traffic.Sum.NONE, start);
+    }
+
+    @Test
+    void whatWasBeforeItLookedSaysNothing() {
+        Traffic late = new Traffic(Duration.ofSeconds(10), start);
+        late.take(new Traffic.Sum(100, 900, 50_000), at(0));
+        assertThat(late.within(at(0))).isEqualTo(Traffic.Sum.NONE);
+
+        late.take(new Traffic.Sum(101, 902, 50_003), at(1));
+        assertThat(late.within(at(1))).isEqualTo(new Traffic.Sum(1, 2, 3));
+        assertThat(late.total()).isEqualTo(new Traffic.Sum(1, 2, 3));
+    }
 
     @Test
     void countsWhatCameSinceTheLastTime() {
