@@ -39,7 +39,7 @@ final class HealthMetrics {
                 .register(registry);
         ejections = Counter.builder()
                 .name("quorate_ejections")
-                .help("Times that an endpoint was left out by all members because requests to it failed.")
+                .help("Times that an endpoint was left out because requests failed, or for longer.")
                 .labelNames("upstream")
                 .register(registry);
         ejected = Gauge.builder()

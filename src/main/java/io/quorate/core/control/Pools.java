@@ -215,16 +215,17 @@ final class Pools {
         String upstream = one.upstream().name();
         EndpointAddress address = one.endpoint(place).address();
         boolean ejected = ejections.isOut(upstream, address);
-        boolean failing = ejections.isAvoided(upstream, address);
+        boolean avoided = ejections.isAvoided(upstream, address);
+        boolean failing = ejections.isFailing(upstream, address);
         if (!one.isChecked()) {
-            return new Standing(true, true, ejected, false, failing);
+            return new Standing(true, true, ejected, avoided, failing);
         }
         Tracked tracked = tracked(one, place);
         VerdictState state = tracked.verdict().state();
         boolean pending = state == VerdictState.PENDING;
         boolean up =
                 state == VerdictState.UP || (pending && one.upstream().check().initiallyUp());
-        return new Standing(!pending || up, up, ejected, tracked.isAvoided(), failing);
+        return new Standing(!pending || up, up, ejected, avoided || tracked.isAvoided(), failing);
     }
 
     private List<EndpointStatus> endpoints(Watched one, Selection selection) {

@@ -29,6 +29,9 @@ final class Case {
     private int answeredLevel;
     private Traffic.Sum atQuestion = Traffic.Sum.NONE;
     private String question = "";
+    private boolean askedByOthers;
+    private boolean avoided;
+    private int saidLevel;
     private boolean out;
     private long outSince;
     private int lastLevel;
@@ -66,9 +69,21 @@ final class Case {
         return out;
     }
 
+    /** Whether this member's requests fail. */
+    boolean isFailing() {
+        return word.accuses();
+    }
+
     /** Whether this member leaves it out by itself. */
     boolean isAvoided() {
-        return word.accuses();
+        return avoided;
+    }
+
+    /** This member leaves it out by itself from now on, or no longer; whether that is news. */
+    boolean avoid(boolean isAvoided) {
+        boolean news = avoided != isAvoided;
+        avoided = isAvoided;
+        return news;
     }
 
     /** The number of the trial request that may be sent to it; 0 if none may. */
@@ -105,7 +120,8 @@ final class Case {
             word = Word.NONE;
         }
         ballot = with(others);
-        if (ballot.asked() && answeredLevel != ballot.level()) {
+        askedByOthers = others.stream().anyMatch(word -> word.accuses() && word.level() == ballot.level());
+        if (askedByOthers && answeredLevel != ballot.level()) {
             answeredLevel = ballot.level();
             atQuestion = traffic.total();
             question = others.stream()
@@ -146,11 +162,13 @@ final class Case {
             }
             word = Word.NONE;
         }
-        if (!out && !word.accuses() && ballot.asked()) {
+        // Who has said at that level that its own requests fail has sent none since, and knows nothing new.
+        if (askedByOthers && !out && !word.accuses() && saidLevel < ballot.level()) {
             answer(now);
         }
-        if (!ballot.asked()) {
+        if (!askedByOthers) {
             answeredLevel = 0;
+            saidLevel = word.accuses() ? word.level() : 0;
         }
     }
 
@@ -179,6 +197,7 @@ final class Case {
 
     private void say(Word next, long now) {
         word = next;
+        saidLevel = next.level();
         saidAt = now;
     }
 

@@ -10,7 +10,6 @@ import io.quorate.core.view.VerdictState;
 import io.quorate.core.view.View;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,7 +67,7 @@ public final class Ejections {
             upstream.endpoints().forEach(endpoint -> {
                 Subject subject = Subject.of(upstream, endpoint);
                 Case kept = before.remove(subject.key());
-                Case next = kept != null && kept.subject().equals(subject) ? kept : new Case(subject, now);
+                Case next = kept == null ? new Case(subject, now) : kept;
                 ofUpstream.put(endpoint.address(), next);
                 byKey.put(subject.key(), next);
             });
@@ -77,7 +76,11 @@ public final class Ejections {
         before.forEach((key, gone) -> {
             open.remove(gone);
             told.remove(gone);
-            hash -= gone.isOut() ? contribution(gone) : 0;
+            if (gone.isOut()) {
+                hash -= contribution(gone);
+                happened.add(new Ejected(
+                        gone.subject().upstream(), gone.subject().address(), false, gone.level(), "another config"));
+            }
             tell.accept(key, Optional.empty());
         });
         byKey.forEach((key, one) -> {
@@ -158,7 +161,12 @@ public final class Ejections {
         return find(upstream, address).filter(Case::isOut).isPresent();
     }
 
-    /** Whether this member leaves it out by itself. */
+    /** Whether requests of this member to it fail. */
+    public boolean isFailing(String upstream, EndpointAddress address) {
+        return find(upstream, address).filter(Case::isFailing).isPresent();
+    }
+
+    /** Whether this member leaves it out by itself; no more are than may be out. */
     public boolean isAvoided(String upstream, EndpointAddress address) {
         return find(upstream, address).filter(Case::isAvoided).isPresent();
     }
@@ -228,29 +236,21 @@ public final class Ejections {
         }
     }
 
-    /** No more are left out than may be; those against whom most speak first, then in an order that is the same everywhere. */
     private void share(String upstream, long now) {
         Collection<Case> all = cases.getOrDefault(upstream, Map.of()).values();
-        int most = all.stream()
-                .findFirst()
-                .map(one -> one.subject().rule().mostEjected(all.size()))
-                .orElse(0);
-        List<Case> wanted = all.stream()
-                .filter(one -> one.ballot().ejects())
-                .sorted(Comparator.comparingInt((Case one) -> -one.ballot().failing())
-                        .thenComparingLong(one -> one.subject().key()))
-                .limit(most)
-                .toList();
+        Shares shares = Shares.of(all);
         for (Case one : all) {
-            boolean out = wanted.contains(one);
+            boolean out = shares.out().contains(one);
             boolean turns = out != one.isOut();
             boolean news = one.out(out, now);
             if (turns) {
                 hash += out ? contribution(one) : -contribution(one);
             }
             if (news) {
-                outdated.add(upstream);
                 happened.add(new Ejected(upstream, one.subject().address(), out, one.level(), reason(one)));
+            }
+            if (one.avoid(shares.avoided().contains(one)) || news) {
+                outdated.add(upstream);
             }
         }
     }
@@ -262,7 +262,7 @@ public final class Ejections {
                 .filter(said -> said.stance().equals(stance))
                 .map(Evidence.Said::reason)
                 .findFirst()
-                .orElse("");
+                .orElse(one.isOut() ? "" : "nobody says any more that it fails");
     }
 
     private Evidence evidence(Case one) {

@@ -10,7 +10,7 @@ import io.quorate.core.model.upstream.Upstream;
 /**
  * One endpoint of one upstream, whose requests are looked at by one rule.
  *
- * @param key what members call it among themselves; another rule gives another one
+ * @param key what members call it among themselves; another rule, or another way back, gives another one
  * @param checked whether probes tell when it may return
  */
 record Subject(long key, String upstream, EndpointAddress address, Passive rule, boolean checked) {
@@ -18,14 +18,10 @@ record Subject(long key, String upstream, EndpointAddress address, Passive rule,
 
     static Subject of(Upstream upstream, Endpoint endpoint) {
         Passive rule = upstream.failover().passive();
-        String fingerprint = Fingerprint.of(Fingerprint.join("passive", upstream.name(), rule.canonicalText()));
-        long key = new TargetId(endpoint.address(), fingerprint).key();
-        return new Subject(
-                key,
-                upstream.name(),
-                endpoint.address(),
-                rule,
-                !upstream.check().isNone());
+        boolean checked = !upstream.check().isNone();
+        String text = Fingerprint.join("passive", upstream.name(), checked, rule.canonicalText());
+        long key = new TargetId(endpoint.address(), Fingerprint.of(text)).key();
+        return new Subject(key, upstream.name(), endpoint.address(), rule, checked);
     }
 
     /** How long an ejection of that level lasts: the first is as configured, each further one in close succession longer. */

@@ -6,15 +6,10 @@ package io.quorate.core.routing;
  * @param known whether there is a verdict, or none is needed
  * @param up whether it counts as up on the agreed view
  * @param ejected whether all members leave it out because of the requests sent to it
- * @param unreached whether this member cannot reach it, by its probes or a request
+ * @param avoided whether this member leaves it out by itself
  * @param failing whether this member's requests to it fail
  */
-public record Standing(boolean known, boolean up, boolean ejected, boolean unreached, boolean failing) {
-    /** Whether this member leaves it out by itself. */
-    public boolean avoided() {
-        return unreached || failing;
-    }
-
+public record Standing(boolean known, boolean up, boolean ejected, boolean avoided, boolean failing) {
     /** Whether all members may use it. */
     public boolean isIn() {
         return up && !ejected;

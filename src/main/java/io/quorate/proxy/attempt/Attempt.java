@@ -88,7 +88,8 @@ public final class Attempt implements Slots.Waiter, Lines.Opening {
         tookMillis = millis;
         if (pool.isFailure(with)) {
             tell(TrialEnd.FAILED, "status " + with);
-        } else if (with == SWITCHES) {
+        } else if (trial || with == SWITCHES) {
+            // It may last for hours.
             tell(TrialEnd.PASSED, "status " + with);
         }
     }

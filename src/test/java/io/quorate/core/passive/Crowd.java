@@ -83,10 +83,11 @@ final class Crowd {
 
         void fails(EndpointAddress address, int times) {
             counts(address)[1] += times;
-            count(address);
+            // A row is told at once, the sums behind it with the next tick.
             if (times >= RULE.consecutive()) {
                 ejections.failing("shop", address, times + " in a row", now);
             }
+            count(address);
         }
 
         void works(EndpointAddress address, int times) {

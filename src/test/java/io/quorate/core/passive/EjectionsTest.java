@@ -417,6 +417,68 @@ class EjectionsTest {
         assertThat(crowd.out()).containsExactly(A);
     }
 
+    @Test
+    void whoWasOutvotedLetsGoWhenItsTimeIsOver() {
+        for (Passive rule : List.of(RULE, share(0))) {
+            Crowd crowd = new Crowd(3, CheckSpec.NONE, rule);
+            crowd.node(1).fails(A, 5);
+            crowd.run(100 * MILLI);
+            crowd.node(0).works(A, 10);
+            crowd.node(2).works(A, 10);
+            crowd.run(11 * SECOND);
+
+            assertThat(crowd.node(1).avoided()).isEmpty();
+            assertThat(List.of(crowd.node(0), crowd.node(1), crowd.node(2))).allMatch(Crowd.Node::isSilent);
+        }
+    }
+
+    @Test
+    void ofTwoWhoAccuseTheFirstToLetGoDoesNotBeginAnew() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.run(100 * MILLI);
+        crowd.node(1).fails(A, 5);
+        crowd.node(2).works(A, 5);
+        crowd.run(100 * MILLI);
+        crowd.node(0).fails(A, 2);
+        crowd.node(1).fails(A, 2);
+        crowd.run(SECOND);
+        assertThat(crowd.out()).containsExactly(A);
+
+        crowd.run(10 * SECOND);
+        assertThat(crowd.out()).isEmpty();
+        assertThat(List.of(crowd.node(0), crowd.node(1))).allMatch(Crowd.Node::isSilent);
+        assertThat(crowd.node(0).ejections.happened()).hasSize(2);
+    }
+
+    @Test
+    void anotherWayBackEndsTheEjection() {
+        Crowd crowd = new Crowd(1, CheckSpec.NONE, RULE);
+        crowd.node(0).fails(A, 5);
+        crowd.node(0).ejections.happened();
+        crowd.node(0).ejections.apply(List.of(Crowd.upstream(CHECKED, RULE, A, B, C, D)), crowd.now());
+
+        assertThat(crowd.out()).isEmpty();
+        assertThat(crowd.node(0).ejections.hash()).isZero();
+        assertThat(crowd.node(0).isSilent()).isTrue();
+        assertThat(crowd.node(0).ejections.happened())
+                .containsExactly(new Ejected("shop", A, false, 1, "another config"));
+        crowd.run(11 * SECOND);
+        assertThat(crowd.node(0).trials()).isEmpty();
+    }
+
+    @Test
+    void whatOneLeavesOutByItselfCountsTooAndOthersStayIn() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        for (EndpointAddress address : List.of(A, B, C, D)) {
+            crowd.node(0).fails(address, 5);
+        }
+        assertThat(crowd.node(0).avoided()).hasSize(2);
+        crowd.run(SECOND);
+        assertThat(crowd.out()).hasSize(2);
+        assertThat(crowd.node(0).avoided()).isEmpty();
+    }
+
     private static long trials(Crowd crowd) {
         Set<Crowd.Node> nodes = Set.of(crowd.node(0), crowd.node(1), crowd.node(2));
         return nodes.stream().filter(node -> !node.trials().isEmpty()).count();

@@ -160,7 +160,7 @@ class SelectionTest {
             case 'E' -> new Standing(true, false, true, true, false);
             case 'e' -> new Standing(true, true, true, false, false);
             case 'a' -> new Standing(true, true, false, true, false);
-            case 'f' -> new Standing(true, true, false, false, true);
+            case 'f' -> new Standing(true, true, false, true, true);
             case 'p' -> new Standing(false, false, false, false, false);
             default -> throw new IllegalArgumentException(String.valueOf(letter));
         };
