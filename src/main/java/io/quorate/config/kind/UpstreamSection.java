@@ -13,6 +13,7 @@ import io.quorate.core.model.transport.EndpointTls;
 import io.quorate.core.model.transport.Protocol;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Balance;
+import io.quorate.core.model.upstream.Discovery;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
 import java.util.List;
@@ -99,6 +100,7 @@ final class UpstreamSection {
                         section.find(STICKY).orElse("")),
                 transport,
                 section.find(CHECK).orElse(CheckSpec.NONE).over(transport),
-                UpstreamExtras.failover(section));
+                UpstreamExtras.failover(section),
+                Discovery.NONE);
     }
 }

@@ -6,6 +6,7 @@ import io.quorate.core.model.text.Fingerprint;
 import io.quorate.core.model.transport.EndpointTls;
 import io.quorate.core.model.transport.Transport;
 import io.quorate.core.model.upstream.Balance;
+import io.quorate.core.model.upstream.Discovery;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Upstream;
@@ -58,7 +59,9 @@ public record ProxyConfig(
                 + unlessDefault(Balance.of(upstream.balance().policy()), upstream.balance())
                 + unlessDefault(canonicalText(Transport.DEFAULT), canonicalText(upstream.transport()))
                 + unlessDefault(
-                        Failover.DEFAULT.canonicalText(), upstream.failover().canonicalText());
+                        Failover.DEFAULT.canonicalText(), upstream.failover().canonicalText())
+                + unlessDefault(
+                        Discovery.NONE.canonicalText(), upstream.discovery().canonicalText());
     }
 
     private static String canonicalText(Endpoint endpoint) {

@@ -5,15 +5,18 @@ import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.text.Expect;
 import io.quorate.core.model.text.Names;
 import io.quorate.core.model.transport.Transport;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A named group of endpoints.
  *
  * @param balance how one of them is chosen
  * @param transport how requests reach them
+ * @param discovery where more endpoints are found
  */
 public record Upstream(
         String name,
@@ -21,7 +24,8 @@ public record Upstream(
         Balance balance,
         Transport transport,
         CheckSpec check,
-        Failover failover) {
+        Failover failover,
+        Discovery discovery) {
     public Upstream {
         Names.check("upstream", name);
         endpoints = List.copyOf(endpoints);
@@ -33,7 +37,7 @@ public record Upstream(
 
     /** One of which only verdicts count. */
     public Upstream(String name, List<Endpoint> endpoints, Balance balance, Transport transport, CheckSpec check) {
-        this(name, endpoints, balance, transport, check, Failover.NONE);
+        this(name, endpoints, balance, transport, check, Failover.NONE, Discovery.NONE);
     }
 
     /** Likewise, reached by HTTP/1.1 on clear text and balanced by that policy. */
@@ -43,11 +47,19 @@ public record Upstream(
 
     /** The same with another way to deal with endpoints that fail. */
     public Upstream with(Failover other) {
-        return new Upstream(name, endpoints, balance, transport, check, other);
+        return new Upstream(name, endpoints, balance, transport, check, other, discovery);
     }
 
     /** The same with these endpoints. */
     public Upstream withEndpoints(List<Endpoint> others) {
-        return new Upstream(name, others, balance, transport, check, failover);
+        return new Upstream(name, others, balance, transport, check, failover, discovery);
+    }
+
+    /** The same with these endpoints besides its own; one that it lists itself is as it says. */
+    public Upstream withFound(List<Endpoint> found) {
+        Set<EndpointAddress> listed = endpoints.stream().map(Endpoint::address).collect(Collectors.toSet());
+        List<Endpoint> all = new ArrayList<>(endpoints);
+        found.stream().filter(endpoint -> !listed.contains(endpoint.address())).forEach(all::add);
+        return withEndpoints(all);
     }
 }
