@@ -6,6 +6,7 @@ import io.quorate.admin.MemberView;
 import io.quorate.app.health.HealthVerticle;
 import io.quorate.config.ConfigReading;
 import io.quorate.config.LoadedConfig;
+import io.quorate.core.model.DrainSettings;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.view.MemberCard;
@@ -27,16 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** A member that runs: what the admin API asks it, how its config changes, and how it stops. */
 public final class RunningMember implements Member {
-    /** How long what runs may take to finish when the member drains. */
-    public static final Duration DRAIN_BOUND = Duration.ofSeconds(30);
-
     private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
-
-    /**
-     * How long a member that is no longer ready goes on to accept. A socket that closes resets the connections that its
-     * backlog holds, so nobody may be sending any by then.
-     */
-    private static final Duration NOTICE = Duration.ofSeconds(1);
 
     /** When a config that could not be applied is tried again. */
     private static final long RETRY_MILLIS = 10_000;
@@ -102,6 +94,12 @@ public final class RunningMember implements Member {
         return admin.address();
     }
 
+    /** How long a drain that begins now takes at most. */
+    public Duration drainBound() {
+        DrainSettings drain = parts.applied().drain();
+        return drain.delay().plus(drain.timeout());
+    }
+
     /** Drains, and then ends everything. The others know at once, and take over what this member probes. */
     public Future<Void> stop() {
         readiness.holdBack(Readiness.LEAVING);
@@ -153,20 +151,24 @@ public final class RunningMember implements Member {
         Future<Void> begun = drained;
         if (begun == null) {
             readiness.holdBack(Readiness.DRAINING);
-            LOG.info("event=draining member={} bound={}", base.id(), DRAIN_BOUND);
-            begun = noticed()
-                    .compose(noticed -> fleet.drain(DRAIN_BOUND))
+            DrainSettings drain = parts.applied().drain();
+            LOG.info("event=draining member={} delay={} timeout={}", base.id(), drain.delay(), drain.timeout());
+            begun = noticed(drain.delay())
+                    .compose(noticed -> fleet.drain(drain.timeout()))
                     .onSuccess(done -> LOG.info("event=drained member={}", base.id()));
             drained = begun;
         }
         return begun;
     }
 
-    /** Done when whoever sends traffic here has had the time to see that it should not any more. */
-    private Future<Void> noticed() {
+    /**
+     * Done when whoever sends traffic here has had the time to see that it should not any more. A socket that closes resets
+     * the connections that its backlog holds, so nobody may be sending any by then.
+     */
+    private static Future<Void> noticed(Duration delay) {
         Promise<Void> over = Promise.promise();
         // Not a timer of Vert.x: what follows it ends the event loops, the timer's own too.
-        CompletableFuture.delayedExecutor(NOTICE.toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(over::complete);
         return over.future();
     }

@@ -6,6 +6,7 @@ import io.quorate.app.RunningMember;
 import io.quorate.app.Settings;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,9 +83,14 @@ final class Foreground {
     }
 
     private static int stop(List<RunningMember> members) {
-        long bound = RunningMember.DRAIN_BOUND.toMillis() + LEAVE_MILLIS;
+        long drain = members.stream()
+                .map(RunningMember::drainBound)
+                .mapToLong(Duration::toMillis)
+                .max()
+                .orElse(0);
         try {
-            Future.join(members.stream().map(RunningMember::stop).toList()).await(bound, TimeUnit.MILLISECONDS);
+            Future.join(members.stream().map(RunningMember::stop).toList())
+                    .await(drain + LEAVE_MILLIS, TimeUnit.MILLISECONDS);
             return Main.FINE;
         } catch (TimeoutException | RuntimeException e) {
             LOG.error("event=stop_failed", e);

@@ -238,6 +238,18 @@ class MemberTest {
         await().atMost(SOON).until(() -> member.listener("web").isEmpty());
     }
 
+    @Test
+    void drainsByTheConfigThatIsApplied() throws Exception {
+        RunningMember member = start(config("127.0.0.1:0", red) + "drain: { delay: 1h, timeout: 1h }\n");
+        assertThat(member.drainBound()).isEqualTo(Duration.ofHours(2));
+
+        write(config("127.0.0.1:0", red) + "drain: { delay: 0s, timeout: 20s }\n", "quorate.yaml");
+        await().atMost(SOON).until(() -> member.drainBound().equals(Duration.ofSeconds(20)));
+        member.drain();
+
+        await().atMost(SOON).until(() -> member.listener("web").isEmpty());
+    }
+
     private RunningMember start(String config) throws IOException {
         write(config, "quorate.yaml");
         RunningMember member = Bootstrap.start(new Settings(directory, "a", "", Links.ALONE), name -> "")

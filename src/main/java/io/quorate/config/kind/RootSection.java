@@ -8,6 +8,7 @@ import io.quorate.config.schema.SectionShape;
 import io.quorate.core.model.AccessLogSettings;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
+import io.quorate.core.model.DrainSettings;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.ListenAddress;
@@ -95,8 +96,25 @@ final class RootSection {
             SectionShape.of(List.of(FORMAT, PATH, SAMPLE), RootSection::accessLog),
             "A line for each request; absent: off. An empty section is enough. In one file only.");
 
+    private static final Field<Duration> DELAY = Field.of(
+                    "delay",
+                    Values.WAIT_OR_NONE,
+                    "How long a member that is told to stop goes on to accept after it has said that it is not ready: as long"
+                            + " as whoever sends it traffic takes to see that.")
+            .otherwise("1s");
+    private static final Field<Duration> TIMEOUT = Field.of(
+                    "timeout", Values.WAIT, "How long what runs may take to finish after that; the rest is cut.")
+            .otherwise("30s");
+    private static final Field<DrainSettings> DRAIN = Field.of(
+                    "drain",
+                    SectionShape.of(
+                            List.of(DELAY, TIMEOUT),
+                            section -> new DrainSettings(section.get(DELAY), section.get(TIMEOUT))),
+                    "How a member stops. In one file only.")
+            .otherwiseEmpty();
+
     static final SectionShape<ProxyConfig> SHAPE = SectionShape.of(
-            List.of(LISTENERS, ROUTES, UPSTREAMS, DEFAULTS, CLUSTER, ADMIN, ACCESS_LOG), RootSection::config);
+            List.of(LISTENERS, ROUTES, UPSTREAMS, DEFAULTS, CLUSTER, ADMIN, ACCESS_LOG, DRAIN), RootSection::config);
 
     private RootSection() {}
 
@@ -107,7 +125,8 @@ final class RootSection {
                 section.get(UPSTREAMS),
                 section.get(ADMIN),
                 section.get(CLUSTER),
-                section.find(ACCESS_LOG).orElse(AccessLogSettings.OFF));
+                section.find(ACCESS_LOG).orElse(AccessLogSettings.OFF),
+                section.get(DRAIN));
     }
 
     private static AccessLogSettings accessLog(Section section) {

@@ -50,7 +50,8 @@ public final class Bridge {
                 List.copyOf(upstreams.values()),
                 before.admin(),
                 before.cluster(),
-                before.accessLog());
+                before.accessLog(),
+                before.drain());
     }
 
     private static Set<String> names(ProxyConfig config) {

@@ -20,26 +20,27 @@ public record ProxyConfig(
         List<Upstream> upstreams,
         AdminSettings admin,
         ClusterSettings cluster,
-        AccessLogSettings accessLog) {
+        AccessLogSettings accessLog,
+        DrainSettings drain) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
         routes = List.copyOf(routes);
         upstreams = List.copyOf(upstreams);
     }
 
-    /** One without an access log. */
+    /** One without an access log, that drains as a member does unless told otherwise. */
     public ProxyConfig(
             List<Listener> listeners,
             List<Route> routes,
             List<Upstream> upstreams,
             AdminSettings admin,
             ClusterSettings cluster) {
-        this(listeners, routes, upstreams, admin, cluster, AccessLogSettings.OFF);
+        this(listeners, routes, upstreams, admin, cluster, AccessLogSettings.OFF, DrainSettings.DEFAULT);
     }
 
     /**
      * Identifies the generation: covers upstreams and their checks as they apply, in any order, not what may differ by
-     * member (addresses to listen on, admin, zone, access log).
+     * member (addresses to listen on, admin, zone, access log, drain).
      */
     public String hash() {
         return Fingerprint.of(

@@ -43,7 +43,9 @@ class ProxyConfigTest {
                 List.of(),
                 List.of(SHOP, OTHER),
                 admin,
-                new ClusterSettings("zone", Duration.ofSeconds(2), Duration.ofSeconds(9)));
+                new ClusterSettings("zone", Duration.ofSeconds(2), Duration.ofSeconds(9)),
+                new AccessLogSettings(AccessLogSettings.Format.TEXT, "-", 1),
+                new DrainSettings(Duration.ZERO, Duration.ofMinutes(1)));
 
         assertThat(elsewhere.hash()).isEqualTo(hash(SHOP, OTHER));
     }
