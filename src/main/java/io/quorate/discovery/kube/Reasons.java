@@ -1,5 +1,6 @@
 package io.quorate.discovery.kube;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,25 +15,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Why the API server could not be asked, in one line for people. */
 final class Reasons {
-    private static final int LONGEST = 200;
+    private static final int LONGEST = 300;
 
     private Reasons() {}
 
     /** @param verb what was tried, as a Role has it */
     static String of(Throwable failure, String verb) {
-        int code = find(failure, KubernetesClientException.class)
-                .map(KubernetesClientException::getCode)
-                .orElse(0);
-        return oneLine(code > 0 ? answered(code, failure, verb) : unanswered(failure));
+        return oneLine(find(failure, KubernetesClientException.class)
+                .filter(answer -> answer.getCode() > 0)
+                .map(answer -> answered(answer, verb))
+                .orElseGet(() -> unanswered(failure)));
     }
 
-    private static String answered(int code, Throwable failure, String verb) {
-        return switch (code) {
+    private static String answered(KubernetesClientException answer, String verb) {
+        String said = Optional.ofNullable(answer.getStatus())
+                .map(Status::getMessage)
+                .filter(message -> !message.isBlank())
+                .orElseGet(() -> messageOf(answer));
+        return switch (answer.getCode()) {
             case 401 -> "the API server does not accept this member's token (401)";
             case 403 ->
-                "this member may not " + verb + " endpointslices of discovery.k8s.io (403): a Role is missing";
-            case 410 -> "the API server has forgotten the version (410)";
-            default -> "the API server answered " + code + ": " + messageOf(failure);
+                "this member may not " + verb + " endpointslices of discovery.k8s.io (403), a Role is missing: " + said;
+            default -> "the API server answered " + answer.getCode() + ": " + said;
         };
     }
 

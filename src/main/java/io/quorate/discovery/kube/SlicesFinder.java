@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -209,17 +210,26 @@ final class SlicesFinder implements Finder {
 
         @Override
         public void eventReceived(Action action, EndpointSlice slice) {
-            context.runOnContext(ignored -> changed(mine, action, slice));
+            onLoop(() -> changed(mine, action, slice));
         }
 
         @Override
         public void onClose() {
-            context.runOnContext(ignored -> ended(mine, false));
+            onLoop(() -> ended(mine, false));
         }
 
         @Override
         public void onClose(WatcherException cause) {
-            context.runOnContext(ignored -> ended(mine, cause.isHttpGone()));
+            onLoop(() -> ended(mine, cause.isHttpGone()));
+        }
+
+        private void onLoop(Runnable task) {
+            try {
+                context.runOnContext(ignored -> task.run());
+            } catch (RejectedExecutionException loopHasEnded) {
+                // So nobody is left to be told.
+                return;
+            }
         }
     }
 }

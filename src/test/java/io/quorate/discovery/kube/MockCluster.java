@@ -18,11 +18,20 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** fabric8's API server, which keeps what it is given, behind a {@link Relay}. */
 final class MockCluster implements AutoCloseable {
     private static final String SLICES = "/apis/discovery.k8s.io/v1/namespaces/prod/endpointslices";
     private static final String OF_SHOP = "labelSelector=kubernetes.io%2Fservice-name%3Dshop";
+
+    /** It logs each request to standard error. */
+    private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        LOG.setLevel(Level.OFF);
+    }
 
     private final KubernetesMockServer server;
     private final KubernetesClient admin;
@@ -39,10 +48,6 @@ final class MockCluster implements AutoCloseable {
 
     Relay relay() {
         return relay;
-    }
-
-    KubernetesMockServer server() {
-        return server;
     }
 
     /** What a finder is given: a client that comes by the relay. */
@@ -86,6 +91,7 @@ final class MockCluster implements AutoCloseable {
                 .withMasterUrl("http://127.0.0.1:" + port + "/")
                 .withNamespace(namespace)
                 .withConnectionTimeout(5_000)
+                .withHttp2Disable(true)
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(config)

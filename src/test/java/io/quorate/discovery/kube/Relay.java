@@ -1,6 +1,5 @@
 package io.quorate.discovery.kube;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -9,8 +8,6 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The network between a member and the API server, which may fail in some ways. */
@@ -50,12 +47,12 @@ final class Relay {
 
     /** All connections break; new ones are welcome. */
     void cut() {
-        open.forEach(socket -> waitFor(socket.close()));
+        open.forEach(socket -> Seeker.waitFor(socket.close()));
     }
 
     /** All connections break and none can be had. */
     void refuse() {
-        waitFor(server.close());
+        Seeker.waitFor(server.close());
         cut();
     }
 
@@ -76,7 +73,7 @@ final class Relay {
 
     private NetServer listening(int wanted) {
         NetServer fresh = vertx.createNetServer().connectHandler(this::accept);
-        return waitFor(fresh.listen(wanted, HOST));
+        return Seeker.waitFor(fresh.listen(wanted, HOST));
     }
 
     private void accept(NetSocket from) {
@@ -108,14 +105,6 @@ final class Relay {
     private void pass(Buffer bytes, NetSocket to) {
         if (!silent) {
             to.write(bytes);
-        }
-    }
-
-    private static <T> T waitFor(Future<T> future) {
-        try {
-            return future.await(10, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
         }
     }
 }

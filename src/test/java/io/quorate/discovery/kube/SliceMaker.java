@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.quorate.core.model.upstream.Discovery;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ final class SliceMaker {
     static final String SERVICE = "shop";
 
     private SliceMaker() {}
+
+    static Discovery.Slices wanted(String port) {
+        return new Discovery.Slices(NAMESPACE, SERVICE, port);
+    }
 
     static EndpointSlice slice(String name, String family, List<EndpointPort> ports, Endpoint... endpoints) {
         return new EndpointSliceBuilder()

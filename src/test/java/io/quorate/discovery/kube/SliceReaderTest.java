@@ -7,13 +7,13 @@ import static io.quorate.discovery.kube.SliceMaker.slice;
 import static io.quorate.discovery.kube.SliceMaker.tcp;
 import static io.quorate.discovery.kube.SliceMaker.terminating;
 import static io.quorate.discovery.kube.SliceMaker.unready;
+import static io.quorate.discovery.kube.SliceMaker.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.quorate.core.model.upstream.Discovery;
 import io.quorate.discovery.Finding;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -272,9 +272,5 @@ class SliceReaderTest {
 
     private static Finding read(String port, EndpointSlice... slices) {
         return SliceReader.read(wanted(port), List.of(slices));
-    }
-
-    private static Discovery.Slices wanted(String port) {
-        return new Discovery.Slices(SliceMaker.NAMESPACE, SliceMaker.SERVICE, port);
     }
 }
