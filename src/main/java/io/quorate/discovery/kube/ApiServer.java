@@ -4,9 +4,8 @@ import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfig;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
@@ -25,13 +24,13 @@ final class ApiServer {
     /** An answer is a matter of milliseconds; of a server that gives none, more waiting learns nothing. */
     private static final int THREADS = 4;
 
-    private final Supplier<KubernetesClient> maker;
+    private final Supplier<Config> place;
     private final SlicesTiming timing;
     private final ThreadPoolExecutor threads;
     private @Nullable KubernetesClient client;
 
-    ApiServer(Supplier<KubernetesClient> maker, SlicesTiming timing) {
-        this.maker = maker;
+    ApiServer(Supplier<Config> place, SlicesTiming timing) {
+        this.place = place;
         this.timing = timing;
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ApiServer::thread);
@@ -77,14 +76,7 @@ final class ApiServer {
     /** Made of files that may not be there yet, so a failure is tried again. */
     private synchronized KubernetesClient client() {
         if (client == null) {
-            KubernetesClient made = maker.get();
-            // Nothing is tried again below us: what failed is told, and tried again at our pace.
-            RequestConfig once = new RequestConfigBuilder(made.getConfiguration().getRequestConfig())
-                    .withRequestTimeout((int) timing.request().toMillis())
-                    .withRequestRetryBackoffLimit(0)
-                    .withWatchReconnectLimit(0)
-                    .build();
-            client = made.newClient(once).adapt(KubernetesClient.class);
+            client = ClientMaker.make(place.get(), timing.request());
         }
         return client;
     }
@@ -92,6 +84,7 @@ final class ApiServer {
     private synchronized void closeClient() {
         if (client != null) {
             client.close();
+            client = null;
         }
     }
 

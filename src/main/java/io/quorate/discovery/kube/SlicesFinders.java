@@ -2,9 +2,6 @@ package io.quorate.discovery.kube;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.quorate.core.model.text.Expect;
 import io.quorate.core.model.upstream.Discovery;
 import io.quorate.discovery.Finder;
@@ -21,24 +18,21 @@ import org.jspecify.annotations.Nullable;
  * to be found. Takes {@link Discovery.Slices} only.
  */
 public final class SlicesFinders implements Finders {
-    private static final int CONNECT_MILLIS = 5_000;
-    private static final long PING_MILLIS = 10_000;
-
     private final Vertx vertx;
-    private final Supplier<KubernetesClient> maker;
+    private final Supplier<Config> place;
     private final SlicesTiming timing;
     private @Nullable ApiServer server;
     private int users;
 
     /** The API server of the cluster that this process runs in, else the one of its user's kubeconfig. */
     public SlicesFinders(Vertx vertx) {
-        this(vertx, SlicesFinders::clientOfThisPlace, SlicesTiming.USUAL);
+        this(vertx, SlicesFinders::thisPlace, SlicesTiming.USUAL);
     }
 
-    /** @param maker of a client that is closed here; called on a thread that may wait */
-    SlicesFinders(Vertx vertx, Supplier<KubernetesClient> maker, SlicesTiming timing) {
+    /** @param place read on a thread that may wait, whenever a client is made */
+    SlicesFinders(Vertx vertx, Supplier<Config> place, SlicesTiming timing) {
         this.vertx = vertx;
-        this.maker = maker;
+        this.place = place;
         this.timing = timing;
     }
 
@@ -49,8 +43,9 @@ public final class SlicesFinders implements Finders {
         }
         RetryPace pace = new RetryPace(
                 timing.first(), timing.longest(), () -> ThreadLocalRandom.current().nextDouble());
-        SlicesFinder finder = new SlicesFinder(
-                vertx.getOrCreateContext(), new SlicesSource(slices, acquired(), this::release), timing, pace, told);
+        SlicesSource source =
+                new SlicesSource(slices, acquired(), timing.request().multipliedBy(2), this::release);
+        SlicesFinder finder = new SlicesFinder(vertx.getOrCreateContext(), source, timing, pace, told);
         finder.begin();
         return finder;
     }
@@ -58,7 +53,7 @@ public final class SlicesFinders implements Finders {
     private synchronized ApiServer acquired() {
         users++;
         if (server == null) {
-            server = new ApiServer(maker, timing);
+            server = new ApiServer(place, timing);
         }
         return server;
     }
@@ -71,17 +66,7 @@ public final class SlicesFinders implements Finders {
         }
     }
 
-    static KubernetesClient clientOfThisPlace() {
-        // Over HTTP/2 all would share one connection, and one that went silent would be used until TCP gives it up.
-        Config config = new ConfigBuilder()
-                .withHttp2Disable(true)
-                .withConnectionTimeout(CONNECT_MILLIS)
-                .withWebsocketPingInterval(PING_MILLIS)
-                .withUserAgent("quorate")
-                .build();
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientFactory(new JdkHttpClientFactory())
-                .build();
+    private static Config thisPlace() {
+        return new ConfigBuilder().build();
     }
 }

@@ -1,12 +1,9 @@
 package io.quorate.discovery.kube;
 
-import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
@@ -15,17 +12,16 @@ import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** fabric8's API server, which keeps what it is given, behind a {@link Relay}. */
 final class MockCluster implements AutoCloseable {
-    private static final String SLICES = "/apis/discovery.k8s.io/v1/namespaces/prod/endpointslices";
-    private static final String OF_SHOP = "labelSelector=kubernetes.io%2Fservice-name%3Dshop";
-
     /** It logs each request to standard error. */
     private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
 
@@ -42,7 +38,7 @@ final class MockCluster implements AutoCloseable {
         server = new KubernetesMockServer(
                 new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers), false);
         server.init(InetAddress.getLoopbackAddress(), 0);
-        admin = clientOf(server.getPort(), SliceMaker.NAMESPACE);
+        admin = ClientMaker.make(placeOf(server.getPort(), SliceMaker.NAMESPACE), Duration.ofSeconds(20));
         relay = new Relay(vertx, server.getPort());
     }
 
@@ -50,13 +46,13 @@ final class MockCluster implements AutoCloseable {
         return relay;
     }
 
-    /** What a finder is given: a client that comes by the relay. */
-    KubernetesClient client() {
-        return clientOf(relay.port(), SliceMaker.NAMESPACE);
+    /** Where finders find it, on the other side of the relay. */
+    Config place() {
+        return placeIn(SliceMaker.NAMESPACE);
     }
 
-    KubernetesClient clientIn(String namespace) {
-        return clientOf(relay.port(), namespace);
+    Config placeIn(@Nullable String namespace) {
+        return placeOf(relay.port(), namespace);
     }
 
     void put(EndpointSlice... slices) {
@@ -69,33 +65,10 @@ final class MockCluster implements AutoCloseable {
         admin.resource(slice).delete();
     }
 
-    /** The next lists are answered so. */
-    void answerLists(int code, String message, int times) {
-        server.expect()
-                .get()
-                .withPath(SLICES + "?" + OF_SHOP)
-                .andReturn(code, status(code, message))
-                .times(times);
-    }
-
-    private static Object status(int code, String message) {
-        return new StatusBuilder()
-                .withStatus("Failure")
-                .withCode(code)
-                .withMessage(message)
-                .build();
-    }
-
-    private static KubernetesClient clientOf(int port, String namespace) {
-        Config config = new ConfigBuilder(Config.empty())
+    private static Config placeOf(int port, @Nullable String namespace) {
+        return new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + port + "/")
                 .withNamespace(namespace)
-                .withConnectionTimeout(5_000)
-                .withHttp2Disable(true)
-                .build();
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientFactory(new JdkHttpClientFactory())
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.discovery.kube;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -8,7 +9,6 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The network between a member and the API server, which may fail in some ways. */
 final class Relay {
@@ -18,10 +18,10 @@ final class Relay {
     private final NetClient client;
     private final int beyond;
     private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger accepted = new AtomicInteger();
     private final int port;
     private NetServer server;
     private volatile boolean silent;
+    private volatile Promise<Void> through = Promise.promise();
 
     Relay(Vertx vertx, int beyond) {
         this.vertx = vertx;
@@ -29,15 +29,11 @@ final class Relay {
         this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(5_000));
         this.server = listening(0);
         this.port = server.actualPort();
+        letThrough();
     }
 
     int port() {
         return port;
-    }
-
-    /** How many connections there have been. */
-    int accepted() {
-        return accepted.get();
     }
 
     /** How many connections of clients there are. */
@@ -71,20 +67,31 @@ final class Relay {
         silent = false;
     }
 
+    /** New connections are taken and wait. */
+    void holdBack() {
+        through = Promise.promise();
+    }
+
+    void letThrough() {
+        through.complete();
+    }
+
     private NetServer listening(int wanted) {
         NetServer fresh = vertx.createNetServer().connectHandler(this::accept);
         return Seeker.waitFor(fresh.listen(wanted, HOST));
     }
 
     private void accept(NetSocket from) {
-        accepted.incrementAndGet();
         open.add(from);
         from.closeHandler(gone -> open.remove(from));
         from.pause();
         if (silent) {
             return;
         }
-        client.connect(beyond, HOST).onSuccess(to -> join(from, to)).onFailure(failure -> from.close());
+        through.future()
+                .compose(open -> client.connect(beyond, HOST))
+                .onSuccess(to -> join(from, to))
+                .onFailure(failure -> from.close());
     }
 
     private void join(NetSocket from, NetSocket to) {

@@ -12,14 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.core.model.upstream.Discovery;
 import io.quorate.discovery.Finder;
 import io.quorate.discovery.Finding;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +36,7 @@ class SlicesFindersTest {
     void start() {
         vertx = Vertx.vertx();
         cluster = new MockCluster(vertx);
-        finders = new SlicesFinders(vertx, cluster::client, SlicesTiming.USUAL);
+        finders = new SlicesFinders(vertx, cluster::place, SlicesTiming.USUAL);
         seeker = new Seeker(vertx);
     }
 
@@ -127,7 +125,7 @@ class SlicesFindersTest {
     void changesInABurstAreToldTogether() {
         SlicesTiming slow = new SlicesTiming(
                 SECOND.multipliedBy(10), SECOND.multipliedBy(60), SECOND, SECOND, SECOND, Duration.ofMillis(500));
-        Heard heard = seeker.find(new SlicesFinders(vertx, cluster::client, slow), "http");
+        Heard heard = seeker.find(new SlicesFinders(vertx, cluster::place, slow), "http");
         heard.untilFound();
 
         long before = System.nanoTime();
@@ -184,7 +182,7 @@ class SlicesFindersTest {
     void anEmptyNamespaceIsThatOfTheMember() {
         cluster.put(slice("a", 8080, ready("10.0.0.1")));
         Heard heard = new Heard();
-        SlicesFinders here = new SlicesFinders(vertx, () -> cluster.clientIn(NAMESPACE), SlicesTiming.USUAL);
+        SlicesFinders here = new SlicesFinders(vertx, () -> cluster.placeIn(NAMESPACE), SlicesTiming.USUAL);
 
         seeker.find(here, new Discovery.Slices("", SERVICE, "http"), heard);
 
@@ -194,7 +192,7 @@ class SlicesFindersTest {
     @Test
     void aMemberThatRunsInNoNamespaceSaysSo() {
         Heard heard = new Heard();
-        SlicesFinders nowhere = new SlicesFinders(vertx, () -> cluster.clientIn(null), SlicesTiming.USUAL);
+        SlicesFinders nowhere = new SlicesFinders(vertx, () -> cluster.placeIn(null), SlicesTiming.USUAL);
 
         seeker.find(nowhere, new Discovery.Slices("", SERVICE, "http"), heard);
 
@@ -202,28 +200,25 @@ class SlicesFindersTest {
     }
 
     @Test
-    void allShareOneClientThatIsMadeForTheFirstAndClosedWithTheLast() {
-        List<KubernetesClient> made = new CopyOnWriteArrayList<>();
+    void allShareOneClientThatIsMadeForTheFirstAndGoesWithTheLast() {
+        AtomicInteger made = new AtomicInteger();
         SlicesFinders counted = new SlicesFinders(
                 vertx,
                 () -> {
-                    made.add(cluster.client());
-                    return made.get(made.size() - 1);
+                    made.incrementAndGet();
+                    return cluster.place();
                 },
                 SlicesTiming.USUAL);
-        assertThat(made).isEmpty();
         Heard heard = new Heard();
         Finder one = seeker.find(counted, wanted("http"), heard);
         Finder other = seeker.find(counted, wanted("8080"), heard);
         heard.until(last -> heard.count() == 2);
 
-        assertThat(made).hasSize(1);
+        assertThat(made).hasValue(1);
         seeker.close(one);
-        assertThat(made.get(0).getHttpClient().isClosed()).isFalse();
         seeker.close(other);
-        Eventually.holds(() -> made.get(0).getHttpClient().isClosed());
         seeker.find(counted, "http").untilFound();
-        assertThat(made).hasSize(2);
+        assertThat(made).hasValue(2);
     }
 
     @Test
@@ -235,7 +230,7 @@ class SlicesFindersTest {
                     if (tries.getAndIncrement() == 0) {
                         throw new IllegalStateException("no token yet\nat all");
                     }
-                    return cluster.client();
+                    return cluster.place();
                 },
                 SlicesTiming.USUAL);
 

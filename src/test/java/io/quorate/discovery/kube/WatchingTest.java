@@ -144,6 +144,19 @@ class WatchingTest {
     }
 
     @Test
+    void anAnswerThatIsNeverEndedIsGivenUp() {
+        Duration second = Duration.ofSeconds(1);
+        api.holds("41", at("10.0.0.1", "7"));
+        api.answersLists(ScriptedApi.HALF);
+        Heard heard = find(new SlicesTiming(second, LATE, LATE, SOON, SOON, SOON));
+        heard.untilFailed("the API server does not answer");
+
+        api.answersLists(ScriptedApi.FINE);
+
+        heard.untilFound("10.0.0.1:8080");
+    }
+
+    @Test
     void aCertificateThatIsNotTrustedIsSaid() {
         var identity = Certificates.authority("nobody knows").server("127.0.0.1");
         ScriptedApi untrusted = new ScriptedApi(
@@ -154,11 +167,11 @@ class WatchingTest {
                                 .addCertValue(Buffer.buffer(identity.certificate().text()))
                                 .addKeyValue(Buffer.buffer(identity.key().text()))));
 
-        seeker.find(new SlicesFinders(vertx, untrusted::client, LONG), "http").untilFailed("TLS to the API server: ");
+        seeker.find(new SlicesFinders(vertx, untrusted::place, LONG), "http").untilFailed("TLS to the API server: ");
     }
 
     private Heard find(SlicesTiming timing) {
-        return seeker.find(new SlicesFinders(vertx, api::client, timing), "http");
+        return seeker.find(new SlicesFinders(vertx, api::place, timing), "http");
     }
 
     /** The watch that follows one which its server ends when it was asked to. */
