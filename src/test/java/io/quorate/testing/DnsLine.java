@@ -33,11 +33,11 @@ public record DnsLine(String owner, DnsRecordType type, long ttl, String data) {
             return Unpooled.wrappedBuffer(NetUtil.createByteArrayFromIpAddressString(data));
         }
         ByteBuf content = Unpooled.buffer();
-        String[] words = data.split(" ");
+        String[] words = data.split(" ", -1);
         for (int i = 0; i < words.length - 1; i++) {
             content.writeShort(Integer.parseInt(words[i]));
         }
-        for (String label : words[words.length - 1].split("\\.")) {
+        for (String label : words[words.length - 1].split("\\.", -1)) {
             if (!label.isEmpty()) {
                 content.writeByte(label.length());
                 content.writeCharSequence(label, StandardCharsets.US_ASCII);

@@ -98,7 +98,7 @@ public final class DnsServer implements AutoCloseable {
             throw new IOException(e);
         } catch (Exception e) {
             // Netty throws what is not declared.
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw e instanceof IOException io ? io : new IOException(e);
         }
     }
@@ -228,9 +228,11 @@ public final class DnsServer implements AutoCloseable {
         return known.getOrDefault(type, known.getOrDefault("CNAME", always));
     }
 
-    private static <R extends DnsResponse> R fill(R response, DnsQuery query, DnsAnswer answer, boolean cut) {
-        DnsQuestion question = query.recordAt(DnsSection.QUESTION);
-        response.setCode(answer.code()).setRecursionDesired(true).setRecursionAvailable(true).setTruncated(cut);
+    private static <R extends DnsResponse> R fill(R response, DnsQuestion question, DnsAnswer answer, boolean cut) {
+        response.setCode(answer.code())
+                .setRecursionDesired(true)
+                .setRecursionAvailable(true)
+                .setTruncated(cut);
         response.addRecord(
                 DnsSection.QUESTION,
                 answer.manner() == Manner.WRONG_QUESTION
@@ -240,8 +242,7 @@ public final class DnsServer implements AutoCloseable {
                 .limit(cut ? 1 : Integer.MAX_VALUE)
                 .forEach(line -> response.addRecord(DnsSection.ANSWER, line.record(question.name())));
         if (!cut) {
-            answer.authority()
-                    .forEach(line -> response.addRecord(DnsSection.AUTHORITY, line.record(question.name())));
+            answer.authority().forEach(line -> response.addRecord(DnsSection.AUTHORITY, line.record(question.name())));
             answer.additional()
                     .forEach(line -> response.addRecord(DnsSection.ADDITIONAL, line.record(question.name())));
         }
@@ -264,32 +265,41 @@ public final class DnsServer implements AutoCloseable {
             if (answer.manner() == Manner.SILENT) {
                 return;
             }
-            Object message;
-            if (answer.manner() == Manner.GARBAGE) {
-                byte[] bytes = {(byte) (query.id() >> 8), (byte) query.id(), (byte) 0x80, 0, 0, 1, 0, 9, 0, 0, 0, 0, 63};
-                message = new DatagramPacket(Unpooled.wrappedBuffer(bytes), query.sender());
+            if (answer.delay().isZero()) {
+                var unused = context.writeAndFlush(message(query, question, answer));
             } else {
-                boolean cut = answer.manner() == Manner.CUT || !fits(answer, question.name());
-                message = fill(
-                        new DatagramDnsResponse(query.recipient(), query.sender(), id(query, answer)),
-                        query,
-                        answer,
-                        cut);
+                var unused = context.executor()
+                        .schedule(
+                                () -> context.writeAndFlush(message(query, question, answer)),
+                                answer.delay().toMillis(),
+                                TimeUnit.MILLISECONDS);
             }
-            context.executor()
-                    .schedule(
-                            () -> context.writeAndFlush(message),
-                            answer.delay().toMillis(),
-                            TimeUnit.MILLISECONDS);
+        }
+
+        /** Of the query only what is not given back with it. */
+        private static Object message(DatagramDnsQuery query, DnsQuestion question, DnsAnswer answer) {
+            if (answer.manner() == Manner.GARBAGE) {
+                int id = query.id();
+                byte[] bytes = {(byte) (id >> 8), (byte) id, (byte) 0x80, 0, 0, 1, 0, 9, 0, 0, 0, 0, 63};
+                return new DatagramPacket(Unpooled.wrappedBuffer(bytes), query.sender());
+            }
+            boolean cut = answer.manner() == Manner.CUT || !fits(answer, question.name());
+            return fill(
+                    new DatagramDnsResponse(
+ /* sender= */ query.recipient(), /* recipient= */ query.sender(), id(query, answer)),
+                    question,
+                    answer,
+                    cut);
         }
     }
 
     private final class OverStream extends SimpleChannelInboundHandler<DnsQuery> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DnsQuery query) {
-            DnsAnswer answer = answer(query.recordAt(DnsSection.QUESTION), "tcp");
+            DnsQuestion question = query.recordAt(DnsSection.QUESTION);
+            DnsAnswer answer = answer(question, "tcp");
             if (answer.manner() != Manner.SILENT) {
-                context.writeAndFlush(fill(new DefaultDnsResponse(id(query, answer)), query, answer, false));
+                var unused = context.writeAndFlush(fill(new DefaultDnsResponse(id(query, answer)), question, answer, false));
             }
         }
     }

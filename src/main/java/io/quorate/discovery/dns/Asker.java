@@ -45,6 +45,7 @@ final class Asker {
     private final DnsNameResolver resolver;
     private final Duration patience;
     private final Set<Promise<?>> open = new HashSet<>();
+    private boolean closed;
 
     /** On the event loop of that context, over that transport; a server that says nothing is given up after the patience. */
     Asker(ContextInternal context, Transport transport, Duration patience) {
@@ -69,12 +70,13 @@ final class Asker {
 
     /** Gives up whatever is asked: it is never answered. */
     void close() {
-        List.copyOf(open).forEach(question -> question.cancel(false));
+        closed = true;
+        // Not at once: Netty cannot take it of a question whose socket is not registered yet.
+        context.nettyEventLoop().execute(() -> List.copyOf(open).forEach(question -> question.cancel(false)));
         resolver.close();
     }
 
-    private Future<Answer> follow(
-            String name, DnsRecordType type, Machine machine, List<String> trail, long ttl) {
+    private Future<Answer> follow(String name, DnsRecordType type, Machine machine, List<String> trail, long ttl) {
         return ask(name, type, machine.servers().apply(name), new ArrayList<>()).compose(answer -> {
             if (answer instanceof Answer.Records records) {
                 return Future.succeededFuture(
@@ -116,8 +118,7 @@ final class Asker {
         }
         List<String> reasons =
                 troubles.stream().map(Answer.Broken::reason).distinct().toList();
-        return new Answer.Broken(
-                String.join(", ", reasons), troubles.stream().allMatch(Answer.Broken::silent));
+        return new Answer.Broken(String.join(", ", reasons), troubles.stream().allMatch(Answer.Broken::silent));
     }
 
     private Future<Answer> ask(String name, DnsRecordType type, InetSocketAddress server) {
@@ -128,6 +129,9 @@ final class Asker {
             return Future.succeededFuture(new Answer.Broken("not a DNS name", false));
         }
         io.vertx.core.Promise<Answer> answer = context.promise();
+        if (closed) {
+            return answer.future();
+        }
         Promise<AddressedEnvelope<? extends DnsResponse, InetSocketAddress>> asked =
                 context.nettyEventLoop().newPromise();
         open.add(asked);

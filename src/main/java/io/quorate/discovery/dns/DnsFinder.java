@@ -53,7 +53,7 @@ final class DnsFinder implements Finder {
 
     private void lookOnce() {
         if (!closed) {
-            Future<Sighting> looked = look.get()
+            Future<Sighting> unused = look.get()
                     .onSuccess(this::seen)
                     // Only a defect fails: whatever DNS does wrong is a sighting.
                     .onFailure(e -> {
@@ -69,8 +69,7 @@ final class DnsFinder implements Finder {
         }
         failures = sighting.finding() instanceof Finding.Failed ? failures + 1 : 0;
         double chance = ThreadLocalRandom.current().nextDouble();
-        long pause =
-                failures > 0 ? rhythm.afterFailure(failures, chance) : rhythm.afterAnswer(sighting.ttl(), chance);
+        long pause = failures > 0 ? rhythm.afterFailure(failures, chance) : rhythm.afterAnswer(sighting.ttl(), chance);
         timer = context.setTimer(pause, now -> lookOnce());
         told.accept(sighting.finding());
     }

@@ -50,13 +50,18 @@ public final class DnsFinders implements Finders {
     @Override
     public Finder find(Discovery wanted, Consumer<Finding> told) {
         if (wanted instanceof Discovery.Dns dns) {
-            return find(dns.name(), dns.lookup(), told, (addresses, search) -> addresses
-                    .of(dns.name(), search)
-                    .map(answer -> sighting(dns, answer)));
+            return find(
+                    dns.name(),
+                    dns.lookup(),
+                    told,
+                    (addresses, search) -> addresses.of(dns.name(), search).map(answer -> sighting(dns, answer)));
         }
         if (wanted instanceof Discovery.Srv srv) {
-            return find(srv.name(), srv.lookup(), told, (addresses, search) -> new Services(addresses)
-                    .of(srv.name(), search));
+            return find(
+                    srv.name(),
+                    srv.lookup(),
+                    told,
+                    (addresses, search) -> new Services(addresses).of(srv.name(), search));
         }
         throw Expect.refusal("discovery", wanted, "DNS");
     }

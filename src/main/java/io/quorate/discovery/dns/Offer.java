@@ -18,6 +18,8 @@ record Offer(InetAddress host, int port, int priority, double weight) {
     /** Whether it is an address that a host can have. Connecting to 0.0.0.0 would be to this machine itself. */
     boolean isOfAHost() {
         byte[] bytes = host.getAddress();
-        return !host.isAnyLocalAddress() && !host.isMulticastAddress() && !(bytes.length == 4 && (bytes[0] & 0xf0) == 0xf0);
+        return !host.isAnyLocalAddress()
+                && !host.isMulticastAddress()
+                && !(bytes.length == 4 && (bytes[0] & 0xf0) == 0xf0);
     }
 }

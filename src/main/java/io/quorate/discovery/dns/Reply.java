@@ -97,8 +97,7 @@ record Reply(DnsResponseCode code, boolean truncated, List<Entry> answers, List<
             DnsRecord record = message.recordAt(section, i);
             // Of an OPT record (RFC 6891) the class is something else.
             if (record instanceof DnsRawRecord raw && raw.dnsClass() == INTERNET) {
-                Optional<Entry.Data> data =
-                        data(raw.type(), raw.content().duplicate());
+                Optional<Entry.Data> data = data(raw.type(), raw.content().duplicate());
                 long ttl = raw.timeToLive() > LONGEST_TTL ? 0 : raw.timeToLive();
                 data.ifPresent(
                         each -> entries.add(new Entry(raw.name().toLowerCase(Locale.ROOT), Math.max(0, ttl), each)));

@@ -23,7 +23,8 @@ record Services(Addresses addresses) {
 
     private Future<Sighting> targets(String name, Answer.Records records) {
         if (records.entries().size() > Sighting.MOST) {
-            return Future.succeededFuture(Sighting.tooMany(name, records.entries().size(), "SRV records"));
+            return Future.succeededFuture(
+                    Sighting.tooMany(name, records.entries().size(), "SRV records"));
         }
         List<String> targets = services(records).stream()
                 .map(Entry.Service::target)
@@ -31,11 +32,13 @@ record Services(Addresses addresses) {
                 .distinct()
                 .toList();
         if (targets.isEmpty()) {
-            return Future.succeededFuture(Sighting.failed(name, "its SRV record says that there is none (target \".\")"));
+            return Future.succeededFuture(
+                    Sighting.failed(name, "its SRV record says that there is none (target \".\")"));
         }
         for (Entry.Service service : services(records)) {
             if (service.port() == 0 && !service.target().equals(ROOT)) {
-                return Future.succeededFuture(Sighting.failed(name, "an SRV record with port 0, for " + service.target()));
+                return Future.succeededFuture(
+                        Sighting.failed(name, "an SRV record with port 0, for " + service.target()));
             }
         }
         Map<String, Answer> found = new LinkedHashMap<>();
@@ -52,8 +55,7 @@ record Services(Addresses addresses) {
         for (String target : targets.subList(0, count)) {
             asked.add(address(records, target).onSuccess(answer -> found.put(target, answer)));
         }
-        return Future.all(asked)
-                .compose(done -> addresses(records, targets.subList(count, targets.size()), found));
+        return Future.all(asked).compose(done -> addresses(records, targets.subList(count, targets.size()), found));
     }
 
     /** Records of one name are said whole or not at all (RFC 2181 section 5), also in passing. */
@@ -92,8 +94,8 @@ record Services(Addresses addresses) {
     private static List<Offer> offers(Entry.Service service, List<Entry> addresses) {
         double share = (double) service.weight() / addresses.size();
         return addresses.stream()
-                .map(entry -> new Offer(
-                        ((Entry.Address) entry.data()).value(), service.port(), service.priority(), share))
+                .map(entry ->
+                        new Offer(((Entry.Address) entry.data()).value(), service.port(), service.priority(), share))
                 .toList();
     }
 

@@ -21,8 +21,10 @@ final class Shares {
             each.merge(offer.address(), offer, Shares::together);
         }
         int lowest = each.values().stream().mapToInt(Offer::priority).min().orElse(0);
-        Scale used = Scale.of(each.values().stream().filter(one -> one.priority() == lowest).toList());
-        Scale kept = Scale.of(each.values().stream().filter(one -> one.priority() > lowest).toList());
+        Scale used = Scale.of(
+                each.values().stream().filter(one -> one.priority() == lowest).toList());
+        Scale kept = Scale.of(
+                each.values().stream().filter(one -> one.priority() > lowest).toList());
         List<Endpoint> endpoints = new ArrayList<>();
         each.forEach((address, offer) -> {
             boolean backup = offer.priority() > lowest;

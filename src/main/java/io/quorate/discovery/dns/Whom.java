@@ -31,12 +31,13 @@ record Whom(Addresses machine, Optional<EndpointAddress> server) {
             return question.apply(asking(List.of(literal.get())));
         }
         Search search = new Search(machine.machine().search().candidates(named.host()));
-        return machine.of(named.host(), search).compose(answer -> answer instanceof Answer.Records records
-                ? question.apply(asking(records.entries().stream()
-                        .map(entry -> ((Entry.Address) entry.data()).value())
-                        .toList()))
-                : Future.succeededFuture(Sighting.none(
-                        name + ": its server " + named.host(), answer, "no A or AAAA record")));
+        return machine.of(named.host(), search)
+                .compose(answer -> answer instanceof Answer.Records records
+                        ? question.apply(asking(records.entries().stream()
+                                .map(entry -> ((Entry.Address) entry.data()).value())
+                                .toList()))
+                        : Future.succeededFuture(
+                                Sighting.none(name + ": its server " + named.host(), answer, "no A or AAAA record")));
     }
 
     private Addresses asking(List<InetAddress> hosts) {

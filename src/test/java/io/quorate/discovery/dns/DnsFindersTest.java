@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,8 +36,8 @@ class DnsFindersTest {
     private static final Duration PATIENCE = Duration.ofMillis(700);
 
     private static Vertx vertx;
+    private final List<Lookout> opened = new ArrayList<>();
     private DnsServer server;
-    private Lookout lookout;
 
     @BeforeAll
     static void open() {
@@ -55,18 +56,15 @@ class DnsFindersTest {
 
     @AfterEach
     void stop() {
-        if (lookout != null) {
-            lookout.close();
-        }
+        opened.forEach(Lookout::close);
         server.close();
     }
 
     @Test
     void eachARecordIsAnEndpointInOrderAndOnce() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(5, "192.0.2.9", "192.0.2.10", "192.0.2.9"));
-        look(Lookout.dns(SHOP, server));
-        assertThat(lookout.next())
-                .isEqualTo(new Finding.Found(List.of(endpoint("192.0.2.10"), endpoint("192.0.2.9"))));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
+        assertThat(lookout.next()).isEqualTo(new Finding.Found(List.of(endpoint("192.0.2.10"), endpoint("192.0.2.9"))));
         assertThat(lookout.onItsLoop).isTrue();
     }
 
@@ -74,7 +72,7 @@ class DnsFindersTest {
     void bothFamiliesAreAskedSideBySideAndARecordsAreTaken() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(5, "192.0.2.1"));
         server.put(SHOP, DnsRecordType.AAAA, DnsAnswer.aaaa(5, "2001:db8::1"));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         await().until(() -> server.count("udp AAAA shop.test.") > 0);
     }
@@ -82,7 +80,7 @@ class DnsFindersTest {
     @Test
     void aaaaRecordsAreTakenWhereThereIsNoARecord() throws Exception {
         server.put(SHOP, DnsRecordType.AAAA, DnsAnswer.aaaa(5, "2001:db8::1", "2001:db8:0:0:0::1"));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("[2001:db8::1]:80");
     }
 
@@ -90,27 +88,27 @@ class DnsFindersTest {
     void aSilentAaaaDelaysNoARecord() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(5, "192.0.2.1"));
         server.put(SHOP, DnsRecordType.AAAA, DnsAnswer.silent());
-        look(new DnsFinders(vertx, Machine.asking(List.of()), Duration.ofMinutes(1)), Lookout.dns(SHOP, server));
+        Lookout lookout = look(new DnsFinders(vertx, Machine.asking(List.of()), Duration.ofMinutes(1)), Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
     }
 
     @Test
     void aFailureIsToldWithItsReasonAndWhatWasFoundIsNotCleared() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(0, "192.0.2.1"));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         String whom = " from 127.0.0.1:" + server.address().getPort();
 
         server.toAll(DnsAnswer.failing(DnsResponseCode.SERVFAIL));
-        assertThat(reason()).isEqualTo("shop.test: server failure (SERVFAIL)" + whom);
+        assertThat(lookout.failure()).isEqualTo("shop.test: server failure (SERVFAIL)" + whom);
         server.toAll(DnsAnswer.failing(DnsResponseCode.REFUSED));
-        assertThat(reasonOtherThan("SERVFAIL")).isEqualTo("shop.test: refused (REFUSED)" + whom);
+        assertThat(lookout.failureOtherThan("SERVFAIL")).isEqualTo("shop.test: refused (REFUSED)" + whom);
         server.toAll(DnsAnswer.failing(DnsResponseCode.NXDOMAIN));
-        assertThat(reasonOtherThan("REFUSED")).isEqualTo("shop.test: no such name");
+        assertThat(lookout.failureOtherThan("REFUSED")).isEqualTo("shop.test: no such name");
         server.toAll(DnsAnswer.empty());
-        assertThat(reasonOtherThan("such")).isEqualTo("shop.test: no A or AAAA record");
+        assertThat(lookout.failureOtherThan("such")).isEqualTo("shop.test: no A or AAAA record");
         server.toAll(DnsAnswer.silent());
-        assertThat(reasonOtherThan("record")).isEqualTo("shop.test: no answer in 700 ms" + whom);
+        assertThat(lookout.failureOtherThan("record")).isEqualTo("shop.test: no answer in 700 ms" + whom);
 
         server.back();
         assertThat(Lookout.addresses(lookout.until(finding -> !Lookout.failed(finding))))
@@ -121,7 +119,7 @@ class DnsFindersTest {
     void ifOneFamilyFailsAndTheOtherIsEmptyItIsAFailure() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.failing(DnsResponseCode.SERVFAIL));
         server.put(SHOP, DnsRecordType.AAAA, DnsAnswer.empty());
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.reason()).contains("SERVFAIL");
     }
 
@@ -129,14 +127,14 @@ class DnsFindersTest {
     void aFailureOfTheAQuestionDoesNotMoveAllToIpv6() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.failing(DnsResponseCode.SERVFAIL));
         server.put(SHOP, DnsRecordType.AAAA, DnsAnswer.aaaa(5, "2001:db8::1"));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.reason()).contains("SERVFAIL");
     }
 
     @Test
     void aChangeIsSeenWhenTheTtlIsOver() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(1, "192.0.2.1"));
-        look(new Discovery.Dns(SHOP, 80, Lookout.lookup(Duration.ofHours(1), server)));
+        Lookout lookout = look(new Discovery.Dns(SHOP, 80, Lookout.lookup(Duration.ofHours(1), server)));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(0, "192.0.2.2", "192.0.2.3"));
         assertThat(lookout.addresses()).containsExactly("192.0.2.2:80", "192.0.2.3:80");
@@ -147,7 +145,7 @@ class DnsFindersTest {
     @Test
     void ttlZeroIsAskedAgainInASecondAndNotSooner() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(0, "192.0.2.1"));
-        look(new Discovery.Dns(SHOP, 80, Lookout.lookup(Duration.ofHours(1), server)));
+        Lookout lookout = look(new Discovery.Dns(SHOP, 80, Lookout.lookup(Duration.ofHours(1), server)));
         long begin = System.nanoTime();
         for (int i = 0; i < 3; i++) {
             lookout.addresses();
@@ -159,7 +157,7 @@ class DnsFindersTest {
     @Test
     void theTtlOfAnAliasCountsToo() throws Exception {
         server.put(SHOP, DnsAnswer.cname(0, "a.test").and(new DnsLine("a.test.", DnsRecordType.A, 3_600, "192.0.2.1")));
-        look(new Discovery.Dns(SHOP, 80, Lookout.lookup(Duration.ofHours(1), server)));
+        Lookout lookout = look(new Discovery.Dns(SHOP, 80, Lookout.lookup(Duration.ofHours(1), server)));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         server.put(SHOP, DnsAnswer.cname(0, "b.test"));
         server.put("b.test", DnsRecordType.A, DnsAnswer.a(3_600, "192.0.2.2"));
@@ -171,7 +169,7 @@ class DnsFindersTest {
         server.put(SHOP, DnsAnswer.cname(5, "a.test"));
         server.put("a.test", DnsAnswer.cname(5, "b.test"));
         server.put("b.test", DnsRecordType.A, DnsAnswer.a(5, "192.0.2.7"));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("192.0.2.7:80");
     }
 
@@ -179,30 +177,30 @@ class DnsFindersTest {
     void aliasesThatLeadRoundInACircleOrOnForeverAreRefused() throws Exception {
         server.put(SHOP, DnsAnswer.cname(5, "a.test"));
         server.put("a.test", DnsAnswer.cname(5, "shop.test"));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.reason()).isEqualTo("shop.test: its aliases lead round in a circle");
         for (int i = 0; i < 20; i++) {
             server.put("c" + i + ".test", DnsAnswer.cname(5, "c" + (i + 1) + ".test"));
         }
         server.put(SHOP, DnsAnswer.cname(5, "c0.test"));
-        assertThat(reasonOtherThan("circle")).isEqualTo("shop.test: more than 8 aliases");
+        assertThat(lookout.failureOtherThan("circle")).isEqualTo("shop.test: more than 8 aliases");
     }
 
     @Test
     void recordsOfOtherNamesAreNotTaken() throws Exception {
         DnsLine other = new DnsLine("evil.test.", DnsRecordType.A, 5, "192.0.2.66");
         server.put(SHOP, DnsAnswer.a(5, "192.0.2.1").and(other));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         server.put(SHOP, DnsAnswer.of(other));
-        assertThat(reason()).isEqualTo("shop.test: no A or AAAA record");
+        assertThat(lookout.failure()).isEqualTo("shop.test: no A or AAAA record");
     }
 
     @Test
     void answersThatAreNotToTheQuestionAreNoAnswers() throws Exception {
         for (Manner manner : List.of(Manner.WRONG_ID, Manner.WRONG_QUESTION, Manner.GARBAGE)) {
             server.put(SHOP, DnsAnswer.a(5, "192.0.2.66").in(manner));
-            look(Lookout.dns(SHOP, server));
+            Lookout lookout = look(Lookout.dns(SHOP, server));
             assertThat(lookout.reason()).as("%s", manner).contains("no answer in 700 ms");
             lookout.close();
         }
@@ -211,7 +209,7 @@ class DnsFindersTest {
     @Test
     void malformedRecordsAreRefused() throws Exception {
         server.put(SHOP, DnsAnswer.of(new DnsLine("", DnsRecordType.A, 5, "#c00002")));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.reason()).startsWith("shop.test: garbled answer from 127.0.0.1:");
     }
 
@@ -219,20 +217,20 @@ class DnsFindersTest {
     void addressesThatNoHostHasAreRefused() throws Exception {
         for (String address : List.of("0.0.0.0", "224.0.0.1", "255.255.255.255")) {
             server.put(SHOP, DnsAnswer.a(5, "192.0.2.1", address));
-            look(Lookout.dns(SHOP, server));
+            Lookout lookout = look(Lookout.dns(SHOP, server));
             assertThat(lookout.reason()).isEqualTo("shop.test: " + address + " is not the address of a host");
             lookout.close();
         }
         server.put(SHOP, DnsRecordType.A, DnsAnswer.empty());
         server.put(SHOP, DnsRecordType.AAAA, DnsAnswer.aaaa(5, "::"));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.reason()).isEqualTo("shop.test: :: is not the address of a host");
     }
 
     @Test
     void manyRecordsComeOverTcp() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(5, addresses(1_000)));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).hasSize(1_000);
         assertThat(server.count("tcp A shop.test.")).isEqualTo(1);
     }
@@ -240,17 +238,18 @@ class DnsFindersTest {
     @Test
     void moreRecordsThanAnyUpstreamHasAreRefused() throws Exception {
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(5, addresses(1_001)));
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.reason()).isEqualTo("shop.test: 1001 addresses (expected: at most 1000)");
     }
 
     @Test
     void aCutAnswerIsNotTakenForAWholeOne() throws Exception {
-        server.put(SHOP, DnsRecordType.A, DnsAnswer.a(5, "192.0.2.1", "192.0.2.2").in(Manner.CUT));
-        look(Lookout.dns(SHOP, server));
+        server.put(
+                SHOP, DnsRecordType.A, DnsAnswer.a(5, "192.0.2.1", "192.0.2.2").in(Manner.CUT));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80", "192.0.2.2:80");
         server.stopTcp();
-        assertThat(reason()).startsWith("shop.test: cut answer from 127.0.0.1:").endsWith(", and none over TCP");
+        assertThat(lookout.failure()).startsWith("shop.test: cut answer from 127.0.0.1:").endsWith(", and none over TCP");
     }
 
     @Test
@@ -259,7 +258,7 @@ class DnsFindersTest {
                 .withAuthority(new DnsLine("test.", DnsRecordType.NS, 5, "ns.test."))
                 .withAdditional(new DnsLine("ns.test.", DnsRecordType.A, 5, "127.0.0.1"));
         server.put(SHOP, referral);
-        look(Lookout.dns(SHOP, server));
+        Lookout lookout = look(Lookout.dns(SHOP, server));
         assertThat(lookout.reason()).isEqualTo("shop.test: no A or AAAA record");
     }
 
@@ -270,12 +269,12 @@ class DnsFindersTest {
             other.put(SHOP, DnsAnswer.a(5, "192.0.2.1"));
             DnsFinders finders =
                     new DnsFinders(vertx, machine(SearchList.NONE, server.address(), other.address()), PATIENCE);
-            look(finders, here(SHOP));
+            Lookout lookout = look(finders, here(SHOP));
             assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
             server.toAll(DnsAnswer.silent());
             assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
             other.toAll(DnsAnswer.silent());
-            assertThat(reason())
+            assertThat(lookout.failure())
                     .contains("from 127.0.0.1:" + server.address().getPort() + ", no answer in")
                     .endsWith("127.0.0.1:" + other.address().getPort());
         }
@@ -285,12 +284,12 @@ class DnsFindersTest {
     void aShortNameIsFoundInTheDomainsOfTheMachine() throws Exception {
         server.put("shop.prod.svc.test", DnsRecordType.A, DnsAnswer.a(0, "192.0.2.1"));
         SearchList search = new SearchList(List.of("default.svc.test", "svc.test", "test"), 5);
-        look(new DnsFinders(vertx, machine(search, server.address()), PATIENCE), here("shop.prod"));
+        Lookout lookout = look(new DnsFinders(vertx, machine(search, server.address()), PATIENCE), here("shop.prod"));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         // Where it was found it now cannot be asked; further down there is something else of that name.
         server.put("shop.prod.test", DnsRecordType.A, DnsAnswer.a(0, "192.0.2.66"));
         server.put("shop.prod.svc.test", DnsRecordType.A, DnsAnswer.failing(DnsResponseCode.SERVFAIL));
-        assertThat(reason()).startsWith("shop.prod: server failure (SERVFAIL)");
+        assertThat(lookout.failure()).startsWith("shop.prod: server failure (SERVFAIL)");
     }
 
     @Test
@@ -300,7 +299,7 @@ class DnsFindersTest {
                 name -> List.of(),
                 new SearchList(List.of("default.svc.test"), 5),
                 name -> List.of(InetAddress.getLoopbackAddress()));
-        look(new DnsFinders(vertx, machine, PATIENCE), Lookout.dns(SHOP, server));
+        Lookout lookout = look(new DnsFinders(vertx, machine, PATIENCE), Lookout.dns(SHOP, server));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         assertThat(server.asked()).allMatch(question -> question.endsWith(" shop.test."));
     }
@@ -310,11 +309,12 @@ class DnsFindersTest {
         server.put("consul.test", DnsRecordType.A, DnsAnswer.a(5, "127.0.0.1"));
         server.put(SHOP, DnsRecordType.A, DnsAnswer.a(5, "192.0.2.1"));
         DnsFinders finders = new DnsFinders(vertx, machine(SearchList.NONE, server.address()), PATIENCE);
-        EndpointAddress named = new EndpointAddress("consul.test", server.address().getPort());
-        look(finders, new Discovery.Dns(SHOP, 80, new Discovery.Lookup(Lookout.OFTEN, Optional.of(named))));
+        EndpointAddress named =
+                new EndpointAddress("consul.test", server.address().getPort());
+        Lookout lookout = look(finders, new Discovery.Dns(SHOP, 80, new Discovery.Lookup(Lookout.OFTEN, Optional.of(named))));
         assertThat(lookout.addresses()).containsExactly("192.0.2.1:80");
         server.remove("consul.test");
-        assertThat(reason()).isEqualTo("shop.test: its server consul.test: no such name");
+        assertThat(lookout.failure()).isEqualTo("shop.test: its server consul.test: no such name");
     }
 
     @Test
@@ -323,20 +323,20 @@ class DnsFindersTest {
                 name -> List.of(server.address()),
                 SearchList.NONE,
                 name -> name.equals("localhost") ? List.of(InetAddress.getLoopbackAddress()) : List.of());
-        look(new DnsFinders(vertx, machine, PATIENCE), here("localhost"));
+        Lookout lookout = look(new DnsFinders(vertx, machine, PATIENCE), here("localhost"));
         assertThat(lookout.addresses()).containsExactly("127.0.0.1:80");
         assertThat(server.asked()).isEmpty();
     }
 
     @Test
     void theHostsFileOfThisMachineIsRead() throws Exception {
-        look(new DnsFinders(vertx), here("localhost"));
+        Lookout lookout = look(new DnsFinders(vertx), here("localhost"));
         assertThat(lookout.addresses()).containsAnyOf("127.0.0.1:80", "[::1]:80");
     }
 
     @Test
     void whatIsNoDnsNameIsAFailure() throws Exception {
-        look(Lookout.dns("a..b", server));
+        Lookout lookout = look(Lookout.dns("a..b", server));
         assertThat(lookout.reason()).isEqualTo("a..b: not a DNS name");
     }
 
@@ -348,22 +348,14 @@ class DnsFindersTest {
         }
     }
 
-    /** Passes over what was asked before the change. */
-    private String reason() throws InterruptedException {
-        return Lookout.reason(lookout.until(Lookout::failed));
+    private Lookout look(Discovery wanted) {
+        return look(new DnsFinders(vertx, Machine.asking(List.of()), PATIENCE), wanted);
     }
 
-    private String reasonOtherThan(String before) throws InterruptedException {
-        return Lookout.reason(lookout.until(finding ->
-                Lookout.failed(finding) && !Lookout.reason(finding).contains(before)));
-    }
-
-    private void look(Discovery wanted) {
-        look(new DnsFinders(vertx, Machine.asking(List.of()), PATIENCE), wanted);
-    }
-
-    private void look(DnsFinders finders, Discovery wanted) {
-        lookout = Lookout.on(vertx, finders, wanted);
+    private Lookout look(DnsFinders finders, Discovery wanted) {
+        Lookout lookout = Lookout.on(vertx, finders, wanted);
+        opened.add(lookout);
+        return lookout;
     }
 
     private static Discovery here(String name) {

@@ -85,10 +85,23 @@ final class Lookout implements AutoCloseable {
         return reason(next());
     }
 
+    /** The reason of the next failure, passing over what was found before. */
+    String failure() throws InterruptedException {
+        return reason(until(Lookout::failed));
+    }
+
+    /** The same of one whose reason holds another text than that. */
+    String failureOtherThan(String before) throws InterruptedException {
+        return reason(until(finding -> failed(finding) && !reason(finding).contains(before)));
+    }
+
     static List<String> addresses(Finding finding) {
         assertThat(finding).isInstanceOf(Finding.Found.class);
         return ((Finding.Found) finding)
-                .endpoints().stream().map(Endpoint::address).map(EndpointAddress::toString).toList();
+                .endpoints().stream()
+                        .map(Endpoint::address)
+                        .map(EndpointAddress::toString)
+                        .toList();
     }
 
     static String reason(Finding finding) {

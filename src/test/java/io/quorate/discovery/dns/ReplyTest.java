@@ -11,6 +11,7 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.codec.dns.DnsSection;
 import io.quorate.core.model.net.IpLiteral;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,8 @@ class ReplyTest {
 
     @Test
     void anAliasOfWhichNothingIsSaidIsToBeAskedFor() {
-        assertThat(reply(new Entry("shop.test.", 40, new Entry.Alias("a.test."))).to("shop.test.", DnsRecordType.A))
+        assertThat(reply(new Entry("shop.test.", 40, new Entry.Alias("a.test.")))
+                        .to("shop.test.", DnsRecordType.A))
                 .isEqualTo(new Answer.Elsewhere("a.test.", 40));
     }
 
@@ -78,39 +80,41 @@ class ReplyTest {
     @Test
     void readsServicesWithTheirTargets() {
         byte[] bytes = {0, 1, 0, 2, 0x1f, (byte) 0x90, 1, 'A', 4, 't', 'e', 's', 't', 0};
-        assertThat(Reply.of(message(DnsRecordType.SRV, 9, bytes)).orElseThrow().answers())
+        assertThat(read(message(DnsRecordType.SRV, 9, bytes)).orElseThrow().answers())
                 .containsExactly(new Entry("shop.test.", 9, new Entry.Service(1, 2, 8080, "a.test.")));
     }
 
     @Test
     void aTtlWithTheTopBitSetIsZero() {
         byte[] bytes = {(byte) 192, 0, 2, 1};
-        assertThat(Reply.of(message(DnsRecordType.A, 0xffffffffL, bytes)).orElseThrow().answers())
+        assertThat(read(message(DnsRecordType.A, 0xffffffffL, bytes))
+                        .orElseThrow()
+                        .answers())
                 .containsExactly(new Entry("shop.test.", 0, ONE));
     }
 
     @Test
     void malformedRecordsAreNoReply() {
-        assertThat(Reply.of(message(DnsRecordType.A, 1, new byte[3]))).isEmpty();
-        assertThat(Reply.of(message(DnsRecordType.A, 1, new byte[16]))).isEmpty();
-        assertThat(Reply.of(message(DnsRecordType.AAAA, 1, new byte[4]))).isEmpty();
-        assertThat(Reply.of(message(DnsRecordType.SRV, 1, new byte[6]))).isEmpty();
-        assertThat(Reply.of(message(DnsRecordType.SRV, 1, new byte[] {0, 0, 0, 0, 0, 80, 63, 'a'})))
+        assertThat(read(message(DnsRecordType.A, 1, new byte[3]))).isEmpty();
+        assertThat(read(message(DnsRecordType.A, 1, new byte[16]))).isEmpty();
+        assertThat(read(message(DnsRecordType.AAAA, 1, new byte[4]))).isEmpty();
+        assertThat(read(message(DnsRecordType.SRV, 1, new byte[6]))).isEmpty();
+        assertThat(read(message(DnsRecordType.SRV, 1, new byte[] {0, 0, 0, 0, 0, 80, 63, 'a'})))
                 .isEmpty();
-        assertThat(Reply.of(message(DnsRecordType.CNAME, 1, new byte[] {63}))).isEmpty();
+        assertThat(read(message(DnsRecordType.CNAME, 1, new byte[] {63}))).isEmpty();
     }
 
     @Test
     void whateverBytesARecordHoldsItIsReadOrRefused() {
         long seed = 20_260_704;
         Random random = new Random(seed);
-        List<DnsRecordType> types = List.of(
-                DnsRecordType.A, DnsRecordType.AAAA, DnsRecordType.CNAME, DnsRecordType.SRV, DnsRecordType.TXT);
+        List<DnsRecordType> types =
+                List.of(DnsRecordType.A, DnsRecordType.AAAA, DnsRecordType.CNAME, DnsRecordType.SRV, DnsRecordType.TXT);
         for (int round = 0; round < 20_000; round++) {
             byte[] bytes = new byte[random.nextInt(24)];
             random.nextBytes(bytes);
             DnsRecordType type = types.get(random.nextInt(types.size()));
-            Reply.of(message(type, random.nextInt(), bytes)).ifPresent(reply -> {
+            read(message(type, random.nextInt(), bytes)).ifPresent(reply -> {
                 assertThat(reply.answers()).as("seed %d", seed).allMatch(entry -> entry.ttl() >= 0);
                 assertThat(reply.to("shop.test.", DnsRecordType.A)).isNotNull();
             });
@@ -121,10 +125,19 @@ class ReplyTest {
         return new Reply(DnsResponseCode.NOERROR, false, List.of(answers), List.of());
     }
 
+    private static Optional<Reply> read(DnsResponse message) {
+        try {
+            return Reply.of(message);
+        } finally {
+            message.release();
+        }
+    }
+
     private static DnsResponse message(DnsRecordType type, long ttl, byte[] content) {
         return new DefaultDnsResponse(1)
                 .addRecord(
                         DnsSection.ANSWER,
-                        new DefaultDnsRawRecord("Shop.test.", type, ttl & 0xffffffffL, Unpooled.wrappedBuffer(content)));
+                        new DefaultDnsRawRecord(
+                                "Shop.test.", type, ttl & 0xffffffffL, Unpooled.wrappedBuffer(content)));
     }
 }

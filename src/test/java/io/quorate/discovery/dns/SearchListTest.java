@@ -52,16 +52,24 @@ class SearchListTest {
 
     @Test
     void theLastOfDomainAndSearchHolds() {
-        assertThat(SearchList.of(List.of("search a.test b.test", "domain c.test")).domains())
+        assertThat(SearchList.of(List.of("search a.test b.test", "domain c.test"))
+                        .domains())
                 .containsExactly("c.test");
-        assertThat(SearchList.of(List.of("domain c.test", "search a.test\tb.test ")).domains())
+        assertThat(SearchList.of(List.of("domain c.test", "search a.test\tb.test "))
+                        .domains())
                 .containsExactly("a.test", "b.test");
     }
 
     @Test
     void passesOverWhatItDoesNotKnow() {
         SearchList list = SearchList.of(List.of(
-                "# search no.test", "; domain no.test", "", "  ", "search", "options", "options edns0 ndots:x ndots:3 trust-ad"));
+                "# search no.test",
+                "; domain no.test",
+                "",
+                "  ",
+                "search",
+                "options",
+                "options edns0 ndots:x ndots:3 trust-ad"));
         assertThat(list).isEqualTo(new SearchList(List.of(), 3));
     }
 

@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Test;
 class SearchTest {
     private static final Answer FOUND = new Answer.Records(
             List.of(new Entry(
-                    "x.",
-                    1,
-                    new Entry.Address(IpLiteral.addressOf("192.0.2.1").orElseThrow()))),
+                    "x.", 1, new Entry.Address(IpLiteral.addressOf("192.0.2.1").orElseThrow()))),
             List.of(),
             1);
     private static final Answer MISSING = new Answer.Missing(false);

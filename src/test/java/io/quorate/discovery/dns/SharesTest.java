@@ -93,11 +93,15 @@ class SharesTest {
                 offers.add(offer(1 + random.nextInt(6), random.nextInt(3), random.nextInt(bound)));
             }
             List<Endpoint> endpoints = Shares.of(offers);
-            assertThat(endpoints).as("seed %d, round %d", seed, round).isNotEmpty().allSatisfy(endpoint -> assertThat(
-                            endpoint.weight())
-                    .isBetween(1, Endpoint.MAX_WEIGHT));
+            assertThat(endpoints)
+                    .as("seed %d, round %d", seed, round)
+                    .isNotEmpty()
+                    .allSatisfy(endpoint -> assertThat(endpoint.weight()).isBetween(1, Endpoint.MAX_WEIGHT));
             assertThat(endpoints).anyMatch(endpoint -> !endpoint.backup());
-            assertThat(endpoints).extracting(Endpoint::address).doesNotHaveDuplicates().isSorted();
+            assertThat(endpoints)
+                    .extracting(Endpoint::address)
+                    .doesNotHaveDuplicates()
+                    .isSorted();
             Collections.shuffle(offers, random);
             assertThat(Shares.of(offers)).isEqualTo(endpoints);
         }
