@@ -3,6 +3,8 @@ package io.quorate.process;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +15,10 @@ final class Network implements AutoCloseable {
     private static final String SUBNET = "198.18." + ProcessHandle.current().pid() % 250 + ".";
     private static final String BRIDGE = PREFIX + "b";
 
+    private static final Path CONFIGURATION = Path.of("/etc/netns");
+
     private final List<String> namespaces = new ArrayList<>();
+    private final List<Path> configured = new ArrayList<>();
     private boolean linked;
 
     private Network() {}
@@ -52,6 +57,14 @@ final class Network implements AutoCloseable {
         return new Space(SUBNET + number, List.of("ip", "netns", "exec", name));
     }
 
+    /** Has what runs there from now on ask that DNS server, at port 53, and no other. */
+    void resolveBy(Space space, String server) throws IOException {
+        // What ip puts in place of /etc/resolv.conf when it enters the namespace.
+        Path directory = Files.createDirectories(CONFIGURATION.resolve(name(space)));
+        configured.add(directory);
+        Files.writeString(directory.resolve("resolv.conf"), "nameserver " + server + "\noptions timeout:1 attempts:1\n");
+    }
+
     /** Lets nothing through between one namespace and another any more, either way. */
     void cut(Space one, Space other) throws IOException, InterruptedException {
         iptables(one, "-A", "INPUT", "-s", other.host(), "-j", "DROP");
@@ -78,6 +91,12 @@ final class Network implements AutoCloseable {
         }
         namespaces.forEach(namespace -> run("ip", "netns", "del", namespace));
         namespaces.clear();
+        configured.forEach(directory -> run("rm", "-r", directory.toString()));
+        configured.clear();
+    }
+
+    private static String name(Space space) {
+        return space.enter().get(space.enter().size() - 1);
     }
 
     private static void run(String... command) {
