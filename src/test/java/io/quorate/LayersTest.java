@@ -32,6 +32,7 @@ class LayersTest {
             "routing", List.of("view", "balance", "model"),
             "time", List.of(),
             "passive", List.of("model", "health", "view"),
+            "discover", List.of("model"),
             "control", List.of("model", "health", "view", "plan", "balance", "routing", "passive"));
 
     /** The libraries that an edge may use besides Vert.x, SLF4J and the Prometheus client. */

@@ -4,6 +4,7 @@ import io.quorate.core.control.status.Agreement;
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.UpstreamStatus;
+import io.quorate.core.discover.Sought;
 import io.quorate.core.health.Vote;
 import io.quorate.core.passive.Evidence;
 import io.quorate.core.view.Pulse;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the cluster holds of every endpoint, and who says so. */
 final class ViewResource {
@@ -73,7 +75,24 @@ final class ViewResource {
                 .put("panic", upstream.panic())
                 .put("healthy", upstream.healthy())
                 .put("total", upstream.endpoints().size())
+                .put("discovery", discovery(view, view.discoveries().get(upstream.name())))
                 .put("endpoints", endpoints);
+    }
+
+    /** Null if nothing is looked for. */
+    private static @Nullable JsonObject discovery(MemberView view, @Nullable Sought sought) {
+        if (sought == null) {
+            return null;
+        }
+        Sought.Asked asked = sought.asked();
+        return new JsonObject()
+                .put("source", sought.discovery().toString())
+                .put("found", sought.found().size())
+                .put("leaving", sought.leaving().size())
+                .put(
+                        "answeredAt",
+                        asked.answered() ? view.wallTime().apply(asked.at()).toString() : null)
+                .put("problem", asked.problem());
     }
 
     private static JsonObject endpoint(MemberView view, String upstream, EndpointStatus status) {

@@ -61,11 +61,7 @@ public final class Bootstrap {
     private static Future<RunningMember> launch(Base base, LoadedConfig loaded) {
         Current<Snapshot> snapshots = new Current<>(new Snapshot(new RouteTable(List.of()), Map.of(), 0));
         HealthVerticle health = new HealthVerticle(
-                base.id(),
-                snapshots::set,
-                base.loads()::tallies,
-                base.settings().links(),
-                base.registry());
+                base.id(), snapshots::set, base.loads(), base.settings().links(), base.registry());
         ProxyMetrics metrics = new ProxyMetrics(base.registry(), base.loads());
         return base.vertx()
                 .deployVerticle(health)

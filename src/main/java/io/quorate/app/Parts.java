@@ -65,7 +65,6 @@ final class Parts {
                 .onSuccess(changed -> {
                     applied = after;
                     log(after);
-                    base.loads().keepOnly(after.upstreams());
                 });
     }
 

@@ -123,7 +123,12 @@ public final class RunningMember implements Member {
     public Future<MemberView> view() {
         return health.status()
                 .map(held -> new MemberView(
-                        held.members(), held.upstreams(), held.at(), this::wallTime, base.loads()::inFlight));
+                        held.members(),
+                        held.upstreams(),
+                        held.discoveries(),
+                        held.at(),
+                        this::wallTime,
+                        base.loads()::inFlight));
     }
 
     @Override

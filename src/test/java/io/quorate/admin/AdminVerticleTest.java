@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.UpstreamStatus;
+import io.quorate.core.discover.Sought;
 import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Vote;
 import io.quorate.core.health.VoteState;
@@ -16,6 +17,7 @@ import io.quorate.core.model.Problem;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.ListenAddress;
+import io.quorate.core.model.upstream.Discovery;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.passive.Evidence;
 import io.quorate.core.routing.Standing;
@@ -33,8 +35,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +141,27 @@ class AdminVerticleTest {
                         .put("streak", 3)
                         .put("reason", "L4CON: connection refused")
                         .put("ageMs", 2));
+    }
+
+    @Test
+    void theViewTellsWhatIsLookedForAndWhatCameOfIt() throws Exception {
+        JsonArray upstreams = new JsonObject(get("/api/v1/view").body()).getJsonArray("upstreams");
+
+        assertThat(upstreams.getJsonObject(0).getJsonObject("discovery"))
+                .isEqualTo(new JsonObject()
+                        .put("source", "srv:_http._tcp.shop")
+                        .put("found", 1)
+                        .put("leaving", 0)
+                        .put("answeredAt", "2026-01-01T00:00:00.500Z")
+                        .put("problem", "no answer in 2 s"));
+        assertThat(upstreams.getJsonObject(1).getValue("discovery")).isNull();
+    }
+
+    private static Sought found(Endpoint endpoint) {
+        Discovery.Lookup lookup = new Discovery.Lookup(Duration.ofSeconds(5), Optional.empty());
+        return Sought.of(new Discovery.Srv("_http._tcp.shop", lookup))
+                .answered(List.of(endpoint), 500_000_000L)
+                .failed("no answer in 2 s");
     }
 
     @Test
@@ -294,7 +320,10 @@ class AdminVerticleTest {
                             status("a", 0xaa, true, 1_002_000_000L, 3_000_000_000L),
                             status("b", 0xbb, true, 1_000_000_000L, 2_998_000_000L),
                             status("c", 0xaa, false, 500_000_000L, 0)),
-                    List.of(new UpstreamStatus("shop", true, List.of(endpoint))),
+                    List.of(
+                            new UpstreamStatus("shop", true, List.of(endpoint)),
+                            new UpstreamStatus("none", false, List.of())),
+                    Map.of("shop", found(endpoint.endpoint())),
                     1_002_000_000L,
                     nanos -> Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos),
                     (upstream, address) -> 7));

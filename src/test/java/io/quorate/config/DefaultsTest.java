@@ -130,7 +130,7 @@ class DefaultsTest {
                                 "upstreams: [", "upstreams: [{name: b, endpoints: [{address: 'b:1'}]},"))
                 .with(
                         "b.yaml",
-                        "defaults:\n  balance: best\n  name: x\n  headers: {}\n  tls: {}\n  discover: {dns: a}\n  intervall: 1s\n");
+                        "defaults:\n  balance: best\n  name: x\n  headers: {}\n  tls: {}\n  discover: {dns: a/b}\n  intervall: 1s\n");
         assertThat(files.lines())
                 .containsExactly(
                         "b.yaml:2: defaults.balance: best"
@@ -138,7 +138,7 @@ class DefaultsTest {
                         "b.yaml:3: defaults.name: a name cannot have a default (expected: one for each)",
                         "b.yaml:4: defaults.headers: 'headers' is a key of several kinds (expected: it under one of route, check)",
                         "b.yaml:5: defaults.tls: 'tls' is a key of several kinds (expected: it under one of listener, upstream)",
-                        "b.yaml:6: defaults.discover: 'discover' is not supported yet",
+                        "b.yaml:6: defaults.discover.dns: a/b (expected: a DNS name)",
                         "b.yaml:7: defaults.intervall: unknown key 'intervall' (did you mean 'interval'?)");
     }
 

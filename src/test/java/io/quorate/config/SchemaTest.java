@@ -74,14 +74,15 @@ class SchemaTest {
     }
 
     @Test
-    void itSaysWhatIsDefaultAndWhatIsNotSupportedYet() {
+    void itSaysWhatIsDefaultAndWhatGoesWithWhat() {
         JsonObject properties = ConfigSchema.json().getJsonObject("properties");
         JsonObject listener =
                 properties.getJsonObject("listeners").getJsonObject("items").getJsonObject("properties");
         assertThat(listener.getJsonObject("http2").getBoolean("default")).isTrue();
         JsonObject upstream =
                 properties.getJsonObject("upstreams").getJsonObject("items").getJsonObject("properties");
-        assertThat(upstream.getJsonObject("discover").getString("description")).endsWith("Not supported yet.");
+        JsonObject discover = upstream.getJsonObject("discover").getJsonObject("properties");
+        assertThat(discover.getJsonObject("every").getString("description")).endsWith("Only with `dns` or `srv`.");
     }
 
     private static List<String> errors(String yaml) {

@@ -92,7 +92,8 @@ final class HealthMetrics {
             currentUpstreams.add(List.of(upstream.name()));
             healthyRatio
                     .labelValues(upstream.name())
-                    .set((double) upstream.healthy() / upstream.endpoints().size());
+                    .set((double) upstream.healthy()
+                            / Math.max(1, upstream.endpoints().size()));
             panic.labelValues(upstream.name()).set(upstream.panic() ? 1 : 0);
             for (EndpointStatus endpoint : upstream.endpoints()) {
                 String address = endpoint.endpoint().address().toString();

@@ -8,7 +8,6 @@ import io.quorate.core.control.Effects;
 import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
-import io.quorate.core.passive.Tally;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.Message;
@@ -16,13 +15,14 @@ import io.quorate.probe.ProbeMetrics;
 import io.quorate.probe.ProbeRunner;
 import io.quorate.probe.ProbeTypes;
 import io.quorate.proxy.attempt.Witness;
+import io.quorate.proxy.meter.EndpointLoads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Clock;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class HealthVerticle extends VerticleBase {
     /** How long the first round of probes may hold back the start. */
     private static final long START_BOUND_MILLIS = 5_000;
+
+    /** How long it may be held back because nobody says where endpoints are. */
+    private static final long DISCOVERY_BOUND_MILLIS = 10_000;
 
     /** How long a new config may wait for the first probes of what is new in it. */
     private static final long CHANGE_BOUND_MILLIS = 1_000;
@@ -47,28 +50,31 @@ public final class HealthVerticle extends VerticleBase {
     private final PrometheusRegistry registry;
     private final HealthMetrics metrics;
     private final Journal journal;
-    private final List<Promise<Void>> waiting = new ArrayList<>();
-    private final Supplier<List<Tally>> tallies;
+    private final Waits waits = new Waits();
+    private final EndpointLoads loads;
     private final Batch batch = new Batch(this::carryOut);
     private @Nullable ProbeRunner runner;
     private @Nullable ClusterLink link;
+    private @Nullable Discoveries discoveries;
+    private @Nullable ProxyConfig declared;
+    private long generation;
 
     /**
      * Health that nobody has asked for yet.
      *
      * @param snapshots given what requests are to read, each time that it changes
-     * @param tallies asked what requests have come to since the last time, by one thread
+     * @param loads asked what requests have come to since the last time, and told which endpoints there are
      */
     public HealthVerticle(
             MemberId self,
             Consumer<Snapshot> snapshots,
-            Supplier<List<Tally>> tallies,
+            EndpointLoads loads,
             Links links,
             PrometheusRegistry registry) {
         this.self = self;
         this.controller = new Controller(self, System.nanoTime());
         this.snapshots = snapshots;
-        this.tallies = tallies;
+        this.loads = loads;
         this.links = links;
         this.registry = registry;
         this.metrics = new HealthMetrics(registry);
@@ -79,9 +85,11 @@ public final class HealthVerticle extends VerticleBase {
     public Future<?> start() {
         runner = new ProbeRunner(vertx, new ProbeTypes(vertx), this::observed, new ProbeMetrics(registry));
         link = links.link(vertx, self, registry);
+        discoveries =
+                new Discoveries(new AnyFinders(vertx), this::found, new DiscoveryJournal(registry, Clock.systemUTC()));
         vertx.setPeriodic(TICK_MILLIS, tick -> {
             long now = System.nanoTime();
-            controller.onTallies(tallies.get(), now);
+            controller.onTallies(loads.tallies(), now);
             controller.onTick(now);
             batch.run();
         });
@@ -91,17 +99,20 @@ public final class HealthVerticle extends VerticleBase {
     /** Leaves the cluster, and probes no more. */
     @Override
     public Future<?> stop() {
+        discoveries().close();
         return link().close().onComplete(left -> runner().close());
     }
 
     /**
-     * Applies the first config and joins the cluster; completes once whoever probes a target has tried it and nothing is
-     * missing that other members hold, or at the bound. Fails only if it can never join, with a message for the user.
+     * Applies the first config and joins the cluster; completes once endpoints are found, whoever probes a target has
+     * tried it and nothing is missing that other members hold, or at the bounds. Fails only if it can never join, with a
+     * message for the user.
      */
     public Future<Void> start(ProxyConfig config) {
         return onLoop(() -> put(config, config.hash()))
                 .compose(done -> join())
-                .compose(joined -> synced(START_BOUND_MILLIS));
+                .compose(joined -> met(discoveries()::areAnswered, DISCOVERY_BOUND_MILLIS))
+                .compose(found -> met(this::isSynced, START_BOUND_MILLIS));
     }
 
     /**
@@ -142,7 +153,7 @@ public final class HealthVerticle extends VerticleBase {
     public Future<Void> change(ProxyConfig before, ProxyConfig after) {
         // Of the next generation already: who probes what is new in it is decided among those that know it.
         return onLoop(() -> put(Bridge.between(before, after), after.hash()))
-                .compose(done -> synced(CHANGE_BOUND_MILLIS))
+                .compose(done -> met(this::isSynced, CHANGE_BOUND_MILLIS))
                 .compose(done -> onLoop(() -> put(after, after.hash())));
     }
 
@@ -165,22 +176,38 @@ public final class HealthVerticle extends VerticleBase {
     }
 
     private @Nullable Void put(ProxyConfig config, String hash) {
-        controller.onConfig(config, Long.parseUnsignedLong(hash, 16), System.nanoTime());
-        batch.run();
+        declared = config;
+        generation = Long.parseUnsignedLong(hash, 16);
+        discoveries().want(config.upstreams());
+        apply(config);
         return null;
     }
 
-    private Future<Void> synced(long boundMillis) {
-        Promise<Void> promise = Promise.promise();
-        context.runOnContext(go -> {
-            if (controller.synced()) {
-                promise.tryComplete();
-            } else {
-                waiting.add(promise);
-                vertx.setTimer(boundMillis, timer -> promise.tryComplete());
-            }
-        });
-        return promise.future();
+    private void apply(ProxyConfig config) {
+        ProxyConfig joined = discoveries().joined(config);
+        controller.onConfig(joined, generation, System.nanoTime());
+        batch.run();
+        loads.keepOnly(joined.upstreams());
+    }
+
+    /** New endpoints are there at once, those that are gone go when the new ones have been probed. */
+    private void found(String upstream, long turn) {
+        if (declared != null) {
+            apply(declared);
+            met(this::isSynced, CHANGE_BOUND_MILLIS).onSuccess(probed -> {
+                if (declared != null && discoveries().settle(upstream, turn)) {
+                    apply(declared);
+                }
+            });
+        }
+    }
+
+    private boolean isSynced() {
+        return controller.synced() && discoveries().areTried();
+    }
+
+    private Future<Void> met(BooleanSupplier condition, long boundMillis) {
+        return waits.until(condition, boundMillis, context);
     }
 
     private Future<Void> join() {
@@ -192,7 +219,8 @@ public final class HealthVerticle extends VerticleBase {
     private HealthStatus currentStatus() {
         batch.run();
         long now = System.nanoTime();
-        return new HealthStatus(controller.members(now), controller.status(), now);
+        return new HealthStatus(
+                controller.members(now), controller.status(), discoveries().status(), now);
     }
 
     private void observed(Observation observation) {
@@ -213,10 +241,7 @@ public final class HealthVerticle extends VerticleBase {
         effects.told().all().forEach(link()::publish);
         effects.told().one().forEach(directed -> link().send(directed.to(), directed.message()));
         journal.tell(effects.happened());
-        if (controller.synced()) {
-            waiting.forEach(Promise::tryComplete);
-            waiting.clear();
-        }
+        waits.look();
     }
 
     private ProbeRunner runner() {
@@ -224,6 +249,13 @@ public final class HealthVerticle extends VerticleBase {
             throw new IllegalStateException("the health verticle is not deployed");
         }
         return runner;
+    }
+
+    private Discoveries discoveries() {
+        if (discoveries == null) {
+            throw new IllegalStateException("the health verticle is not deployed");
+        }
+        return discoveries;
     }
 
     private ClusterLink link() {

@@ -28,7 +28,7 @@ final class CheckSection {
     private static final String GRPC = "grpc";
 
     static final Field<String> TYPE = Field.of(
-                    "type", Scalars.words(List.of(HTTP, "tcp", "tls", GRPC), List.of()), "What a probe does.")
+                    "type", Scalars.words(List.of(HTTP, "tcp", "tls", GRPC)), "What a probe does.")
             .requiredSomewhere();
     private static final Field<String> METHOD = Field.of("method", Values.METHOD, "The method of the request.")
             .otherwise("GET")
@@ -96,9 +96,7 @@ final class CheckSection {
                     "How many members probe a target; `cluster.vantages` unless given.")
             .otherwise("3");
     private static final Field<String> INITIAL = Field.of(
-                    "initial",
-                    Scalars.words(List.of("pending", "up"), List.of()),
-                    "What counts before the first verdict.")
+                    "initial", Scalars.words(List.of("pending", "up")), "What counts before the first verdict.")
             .otherwise("pending");
 
     static final SectionShape<CheckSpec> SHAPE = SectionShape.of(

@@ -40,7 +40,10 @@ final class Defaults {
         Map<String, Node> filled = new LinkedHashMap<>(root.byKey());
         replace(filled, RootSection.LISTENERS, item -> ListenerSection.SHAPE.fill(item, listener));
         replace(filled, RootSection.ROUTES, item -> RouteSection.SHAPE.fill(item, route));
-        replace(filled, RootSection.UPSTREAMS, item -> withCheck(UpstreamSection.SHAPE.fill(item, upstream), check));
+        replace(
+                filled,
+                RootSection.UPSTREAMS,
+                item -> withCheck(UpstreamSection.SHAPE.fill(item, forOne(item, upstream)), check));
         return new Node.Entries(root.place(), filled);
     }
 
@@ -121,6 +124,16 @@ final class Defaults {
         cluster.find(CheckSection.VANTAGES.key())
                 .ifPresent(vantages -> withVantages.putIfAbsent(CheckSection.VANTAGES.key(), vantages));
         return new Node.Entries(filled.place(), withVantages);
+    }
+
+    /** How it is looked up may be a default; whether it is, every upstream says itself. */
+    private static Node.Entries forOne(Node.Entries upstream, Node.Entries defaults) {
+        String discover = UpstreamExtras.DISCOVER.key();
+        Map<String, Node> kept = new LinkedHashMap<>(defaults.byKey());
+        if (!upstream.byKey().containsKey(discover)) {
+            kept.remove(discover);
+        }
+        return new Node.Entries(defaults.place(), kept);
     }
 
     /** An upstream without a check gets one only if the defaults say of which type. */

@@ -78,7 +78,7 @@ final class RootSection {
 
     private static final Field<String> FORMAT = Field.of(
                     "format",
-                    Scalars.words(List.of("json", "text"), List.of()),
+                    Scalars.words(List.of("json", "text")),
                     "How lines look: objects of JSON, or the combined format of web servers with more behind it.")
             .otherwise("json");
     private static final Field<String> PATH = Field.of(

@@ -42,11 +42,11 @@ final class TlsSections {
                     "Several: chosen by SNI, the first where none fits. Renewed files are picked up.")
             .required();
     private static final Field<String> MIN_VERSION = Field.of(
-                    "minVersion", Scalars.words(List.of("TLSv1.2", "TLSv1.3"), List.of()), "The oldest version taken.")
+                    "minVersion", Scalars.words(List.of("TLSv1.2", "TLSv1.3")), "The oldest version taken.")
             .otherwise("TLSv1.2");
     private static final Field<String> CLIENT_AUTH = Field.of(
                     "clientAuth",
-                    Scalars.words(List.of("none", "request", "require"), List.of()),
+                    Scalars.words(List.of("none", "request", "require")),
                     "Whether clients show a certificate; one that is shown must be good in any case.")
             .otherwise("none");
     private static final Field<Pem> CLIENT_CA = Field.of(
@@ -67,7 +67,8 @@ final class TlsSections {
     private static final Field<String> SERVER_NAME = Field.of(
             "serverName",
             Scalars.text("a host name", "[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?"),
-            "The name asked for by SNI and verified; absent: the host of the endpoint's address.");
+            "The name asked for by SNI and verified; absent: the host of the endpoint's address, or what `discover` looks up"
+                    + " where no endpoints are listed.");
     private static final Field<Pem> CERT = Field.of("cert", CHAIN, "Our own certificate, for endpoints that ask.");
     private static final Field<Pem> KEY = Field.of("key", PRIVATE_KEY, "Its private key, not encrypted.");
 

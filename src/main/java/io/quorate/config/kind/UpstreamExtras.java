@@ -6,33 +6,54 @@ import io.quorate.config.schema.Scalars;
 import io.quorate.config.schema.Section;
 import io.quorate.config.schema.SectionShape;
 import io.quorate.config.schema.Shape;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.text.Expect;
 import io.quorate.core.model.transport.Connections;
+import io.quorate.core.model.upstream.Discovery;
 import io.quorate.core.model.upstream.Failover;
 import io.quorate.core.model.upstream.Panic;
 import io.quorate.core.model.upstream.Passive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The keys of an upstream besides its endpoints and how they are chosen and probed. */
 final class UpstreamExtras {
+    private static final String LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?";
     private static final Field<String> DNS =
-            Field.of("dns", Scalars.TEXT, "A name with A or AAAA records, one for each endpoint.");
-    private static final Field<String> SRV = Field.of("srv", Scalars.TEXT, "A name with SRV records instead.");
-    static final Field<Section> DISCOVER = Field.of(
-                    "discover",
-                    SectionShape.of(List.of(
-                                    DNS,
-                                    SRV,
-                                    Field.of("port", Scalars.integers(1, 65_535), "The endpoints' port, with `dns`."),
-                                    Field.of("every", Values.WAIT, "How often it is looked up.")))
-                            .exactlyOneOf(DNS, SRV),
-                    "Endpoints from DNS.")
-            .notYet();
+            Field.of("dns", Values.dnsName("dns"), "A name with A or AAAA records, one for each endpoint.");
+    private static final Field<String> SRV = Field.of(
+            "srv", Values.dnsName("srv"), "A name with SRV records instead, which say ports, weights and backups too.");
+    private static final Field<String> SLICES = Field.of(
+            "endpointSlices",
+            Scalars.text("the name of a Kubernetes service, or namespace/service", "(" + LABEL + "/)?" + LABEL),
+            "A Kubernetes service, as SERVICE or NAMESPACE/SERVICE, whose EndpointSlices the API server is asked for.");
+    private static final Field<String> PORT = Field.of(
+                    "port",
+                    Scalars.text("a port number, or the name of a port", LABEL),
+                    "The endpoints' port, a number with `dns`; name or number of the slices' port, needed if they have several.")
+            .onlyWith(DNS, SLICES);
+    private static final Field<Duration> EVERY = Field.of(
+                    "every",
+                    Scalars.durations("10ms", "24h"),
+                    "How long an answer is used, at most; less if its TTL says so.")
+            .otherwise("5s")
+            .onlyWith(DNS, SRV);
+    private static final Field<EndpointAddress> SERVER = Field.of(
+                    "server",
+                    Values.ENDPOINT_ADDRESS,
+                    "The DNS server to ask, an IP address and a port; absent: as /etc/resolv.conf says.")
+            .onlyWith(DNS, SRV);
+    static final Field<Discovery> DISCOVER = Field.of(
+            "discover",
+            SectionShape.of(List.of(DNS, SRV, SLICES, PORT, EVERY, SERVER), UpstreamExtras::discovery)
+                    .exactlyOneOf(DNS, SRV, SLICES),
+            "More endpoints, which are looked up and followed.");
     static final Field<String> PROTOCOL = Field.of(
                     "protocol",
-                    Scalars.words(List.of("http1", "http2", "auto"), List.of()),
+                    Scalars.words(List.of("http1", "http2", "auto")),
                     "What is spoken to endpoints; auto is by ALPN, and http1 on clear text.")
             .otherwise("http1");
 
@@ -98,7 +119,7 @@ final class UpstreamExtras {
             .otherwise("50%");
     private static final Field<String> MODE = Field.of(
                     "mode",
-                    Scalars.words(List.of("all", "refuse"), List.of()),
+                    Scalars.words(List.of("all", "refuse")),
                     "Whether then all endpoints are used or requests refused.")
             .otherwise("all");
     private static final Field<Panic> PANIC = Field.of(
@@ -115,7 +136,7 @@ final class UpstreamExtras {
             .otherwise("0s");
     private static final Field<String> ZONES = Field.of(
                     "zones",
-                    Scalars.words(List.of("all", "own"), List.of()),
+                    Scalars.words(List.of("all", "own")),
                     "Whether a member uses the endpoints of its own zone alone while enough of them are healthy.")
             .otherwise("all");
 
@@ -130,6 +151,30 @@ final class UpstreamExtras {
                 section.get(PANIC),
                 section.get(SLOW_START),
                 section.get(ZONES).equals("own"));
+    }
+
+    private static Discovery discovery(Section section) {
+        Optional<String> port = section.find(PORT);
+        Optional<String> slices = section.find(SLICES);
+        if (slices.isPresent()) {
+            String service = slices.get();
+            int slash = service.indexOf('/');
+            return new Discovery.Slices(
+                    service.substring(0, Math.max(0, slash)), service.substring(slash + 1), port.orElse(""));
+        }
+        Discovery.Lookup lookup = new Discovery.Lookup(section.get(EVERY), section.find(SERVER));
+        Optional<String> name = section.find(DNS);
+        if (name.isEmpty()) {
+            return new Discovery.Srv(section.get(SRV), lookup);
+        }
+        Expect.that(
+                port.isPresent(), DNS.key(), name.get() + " without port", "port, the number of the endpoints' port");
+        return new Discovery.Dns(name.get(), number(port.orElseThrow()), lookup);
+    }
+
+    private static int number(String port) {
+        Expect.that(port.matches("[0-9]{1,5}"), PORT.key(), port, "a port number, which `dns` needs");
+        return Integer.parseInt(port);
     }
 
     private static Passive passive(Section section) {

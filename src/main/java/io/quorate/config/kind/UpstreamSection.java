@@ -44,7 +44,7 @@ final class UpstreamSection {
     static final Field<List<Endpoint>> ENDPOINTS =
             Field.of("endpoints", ListShape.some(ENDPOINT), "Where requests go.");
     private static final Field<String> BALANCE = Field.of(
-                    "balance", Scalars.words(Policies.names(), List.of()), "How an endpoint is chosen.")
+                    "balance", Scalars.words(Policies.names()), "How an endpoint is chosen.")
             .otherwise(Policies.DEFAULT);
     private static final Field<Balance.By> BY = Field.of(
                     "by",
@@ -87,13 +87,17 @@ final class UpstreamSection {
     private UpstreamSection() {}
 
     private static Upstream upstream(Section section) {
+        Discovery discovery = section.find(UpstreamExtras.DISCOVER).orElse(Discovery.NONE);
+        List<Endpoint> endpoints = section.find(ENDPOINTS).orElse(List.of());
         Transport transport = new Transport(
                 Protocol.valueOf(section.get(UpstreamExtras.PROTOCOL).toUpperCase(Locale.ROOT)),
-                section.find(TlsSections.UPSTREAM).orElse(EndpointTls.NONE),
+                section.find(TlsSections.UPSTREAM)
+                        .map(tls -> endpoints.isEmpty() ? tls.namedAtLeast(discovery.serverName()) : tls)
+                        .orElse(EndpointTls.NONE),
                 section.get(UpstreamExtras.CONNECTIONS));
         return new Upstream(
                 section.get(NAME),
-                section.get(ENDPOINTS),
+                endpoints,
                 new Balance(
                         section.get(BALANCE),
                         section.find(BY).orElse(Balance.By.NOTHING),
@@ -101,6 +105,6 @@ final class UpstreamSection {
                 transport,
                 section.find(CHECK).orElse(CheckSpec.NONE).over(transport),
                 UpstreamExtras.failover(section),
-                Discovery.NONE);
+                discovery);
     }
 }

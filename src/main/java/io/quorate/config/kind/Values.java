@@ -7,6 +7,7 @@ import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
 import io.quorate.core.model.check.StatusRange;
 import io.quorate.core.model.net.Cidr;
+import io.quorate.core.model.net.DnsName;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.HostPattern;
 import io.quorate.core.model.net.ListenAddress;
@@ -63,6 +64,11 @@ final class Values {
         List<Node> items =
                 words.<Node>map(word -> new Node.Text(Place.NOWHERE, word)).toList();
         return new Node.Items(Place.NOWHERE, items);
+    }
+
+    /** A name that DNS is asked for, as the value of that key. */
+    static Shape<String> dnsName(String key) {
+        return Scalars.parsed("a DNS name", text -> DnsName.parse(key, text));
     }
 
     /** Names of header fields, in lower case, less those that the check refuses. */

@@ -2,7 +2,6 @@ package io.quorate.config.schema;
 
 import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -50,22 +49,9 @@ public record Field<T>(String key, Shape<T> shape, String description, Absence a
         return new Field<>(key, shape, description, absence, new Support.ActedOnFor(other, word));
     }
 
-    /** The key has a meaning only where another field is given. */
-    public Field<T> onlyWith(Field<?> other) {
-        return new Field<>(key, shape, description, absence, new Support.ActedOnWith(other));
-    }
-
-    /** Nothing acts on the key yet; values that ask for what happens anyway are taken. */
-    public Field<T> notYet(String... acceptable) {
-        List<Node> nodes = Arrays.stream(acceptable)
-                .<Node>map(text -> new Node.Text(Place.NOWHERE, text))
-                .toList();
-        return new Field<>(key, shape, description, absence, new Support.NotYet(nodes));
-    }
-
-    /** Nothing acts on the key yet, unless it is empty. */
-    public Field<T> notYetUnlessEmpty() {
-        return new Field<>(key, shape, description, absence, new Support.NotYet(List.of(empty())));
+    /** The key has a meaning only where one of the other fields is given. */
+    public Field<T> onlyWith(Field<?>... others) {
+        return new Field<>(key, shape, description, absence, new Support.ActedOnWith(List.of(others)));
     }
 
     /** The same key where any key may be absent, the one that gives it a meaning too. */

@@ -27,8 +27,8 @@ final class FieldReader {
             return refuseMeaningless(field, only.other().key() + " is " + only.word(), given);
         }
         if (field.support() instanceof Support.ActedOnWith only
-                && !entries.byKey().containsKey(only.other().key())) {
-            return refuseMeaningless(field, only.other().key() + " is given", given);
+                && only.others().stream().map(Field::key).noneMatch(entries.byKey()::containsKey)) {
+            return refuseMeaningless(field, only.words(" or ") + " is given", given);
         }
         if (given.isPresent()) {
             return readGiven(field, given.get());
@@ -69,26 +69,12 @@ final class FieldReader {
             problems.add(node.place(), "no value (expected: " + field.shape().expected() + ", or the key left out)");
             return false;
         }
-        if (!put(field, node)) {
-            return false;
-        }
-        if (field.support() instanceof Support.NotYet notYet && !accepts(field, notYet)) {
-            problems.add(node.place(), "'" + field.key() + "' is not supported yet");
-            return false;
-        }
-        return true;
+        return put(field, node);
     }
 
     private <T> boolean put(Field<T> field, Node node) {
         Optional<Read<T>> read = field.shape().read(node, problems);
         read.ifPresent(value -> section.put(field, value));
         return read.isPresent();
-    }
-
-    private <T> boolean accepts(Field<T> field, Support.NotYet notYet) {
-        Optional<T> value = section.find(field);
-        return notYet.acceptable().stream()
-                .anyMatch(node ->
-                        field.shape().read(node, problems).map(Read::value).equals(value));
     }
 }

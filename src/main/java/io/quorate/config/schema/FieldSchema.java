@@ -27,14 +27,11 @@ final class FieldSchema {
         if (field.absence() instanceof Absence.Refused refused) {
             description.append(refused.itself() ? " Required." : " Required, unless given elsewhere.");
         }
-        if (field.support() instanceof Support.NotYet) {
-            description.append(" Not supported yet.");
-        }
         if (field.support() instanceof Support.ActedOnFor only) {
             description.append(" Only where `%s` is %s.".formatted(only.other().key(), only.word()));
         }
         if (field.support() instanceof Support.ActedOnWith only) {
-            description.append(" Only with `%s`.".formatted(only.other().key()));
+            description.append(" Only with `%s`.".formatted(only.words("` or `")));
         }
         return description.toString();
     }

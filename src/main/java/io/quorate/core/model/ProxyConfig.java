@@ -38,6 +38,11 @@ public record ProxyConfig(
         this(listeners, routes, upstreams, admin, cluster, AccessLogSettings.OFF, DrainSettings.DEFAULT);
     }
 
+    /** The same with these upstreams. */
+    public ProxyConfig withUpstreams(List<Upstream> others) {
+        return new ProxyConfig(listeners, routes, others, admin, cluster, accessLog, drain);
+    }
+
     /**
      * Identifies the generation: covers upstreams and their checks as they apply, in any order, not what may differ by
      * member (addresses to listen on, admin, zone, access log, drain).

@@ -2,6 +2,7 @@ package io.quorate.core.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.balance.Picker;
 import io.quorate.core.control.status.Transition;
 import io.quorate.core.health.FailureKind;
 import io.quorate.core.health.Observation;
@@ -27,6 +28,8 @@ import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
 import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Pace;
+import io.quorate.core.routing.Pool;
+import io.quorate.core.routing.Snapshot;
 import io.quorate.core.view.VerdictState;
 import java.util.Arrays;
 import java.util.List;
@@ -337,6 +340,20 @@ class ControllerTest {
 
     private static Outcome failure() {
         return new Outcome.Failure(FailureKind.L4CON, "connection refused", 1);
+    }
+
+    @Test
+    void anUpstreamMayHaveNoEndpointsAsLongAsNoneAreFound() {
+        Controller controller = new Controller(new MemberId("a"), 0);
+        controller.onConfig(config(upstream("app", CHECK), upstream("open", CheckSpec.NONE)), 1, 0);
+        Snapshot snapshot = controller.take().snapshot();
+        assertThat(controller.synced()).isTrue();
+        assertThat(snapshot.pools().get("app")).extracting(Pool::endpoints).isEqualTo(List.of());
+        assertThat(snapshot.pools().get("open"))
+                .extracting(pool -> pool.picker(place -> 0, 1).pick(place -> true))
+                .isEqualTo(Picker.NONE);
+        assertThat(controller.status())
+                .allSatisfy(upstream -> assertThat(upstream.panic()).isFalse());
     }
 
     private static TargetId target(EndpointAddress address) {

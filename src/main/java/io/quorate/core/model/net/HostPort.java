@@ -27,7 +27,7 @@ record HostPort(String host, int port) {
     static void checkHost(String host) {
         boolean ipv6 = host.indexOf(':') >= 0;
         String address = ipv6 ? ZONE.matcher(host).replaceFirst("") : host;
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        String name = DnsName.withoutRoot(host);
         boolean known = IpLiteral.bytesOf(address).isPresent() || (!ipv6 && isName(name));
         Expect.that(known, "host", host, "a DNS name or an IP address");
     }

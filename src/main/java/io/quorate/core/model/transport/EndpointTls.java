@@ -19,6 +19,11 @@ public record EndpointTls(boolean used, boolean verify, Pem ca, String serverNam
         Expect.that(plain, "serverName", serverName, "a DNS name");
     }
 
+    /** The same, by that name if it has none. */
+    public EndpointTls namedAtLeast(String name) {
+        return serverName.isEmpty() ? new EndpointTls(used, verify, ca, name, identity) : this;
+    }
+
     public boolean isUsed() {
         return used;
     }

@@ -1,6 +1,8 @@
 package io.quorate.core.model.upstream;
 
+import io.quorate.core.model.net.DnsName;
 import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.net.IpLiteral;
 import io.quorate.core.model.text.Expect;
 import io.quorate.core.model.text.Fingerprint;
 import io.quorate.core.model.text.Spans;
@@ -12,13 +14,26 @@ public sealed interface Discovery {
     /** Nothing to be found. */
     Discovery NONE = new None();
 
-    /** Everything that makes it, in one order. */
+    /** Everything that makes it and is the same on all members, in one order. */
     String canonicalText();
+
+    /** What endpoints are called that have no name of their own, as in their certificates; empty for {@link #NONE}. */
+    String serverName();
 
     /** Nothing: the endpoints are those that the config lists. */
     record None() implements Discovery {
         @Override
+        public String toString() {
+            return "";
+        }
+
+        @Override
         public String canonicalText() {
+            return "";
+        }
+
+        @Override
+        public String serverName() {
             return "";
         }
     }
@@ -34,16 +49,37 @@ public sealed interface Discovery {
         }
 
         @Override
+        public String toString() {
+            return "dns:" + name + ":" + port;
+        }
+
+        @Override
         public String canonicalText() {
             return Fingerprint.join("dns", name, port);
+        }
+
+        @Override
+        public String serverName() {
+            return DnsName.withoutRoot(name);
         }
     }
 
     /** One endpoint for each SRV record of a name (RFC 2782) and each address of its target. */
     record Srv(String name, Lookup lookup) implements Discovery {
         @Override
+        public String toString() {
+            return "srv:" + name;
+        }
+
+        @Override
         public String canonicalText() {
             return Fingerprint.join("srv", name);
+        }
+
+        /** The name without the labels that say service and protocol. */
+        @Override
+        public String serverName() {
+            return DnsName.withoutRoot(name.replaceFirst("^(_[^.]+\\.)+", ""));
         }
     }
 
@@ -55,8 +91,19 @@ public sealed interface Discovery {
      */
     record Slices(String namespace, String service, String port) implements Discovery {
         @Override
+        public String toString() {
+            String path = namespace.isEmpty() ? service : namespace + "/" + service;
+            return "endpointSlices:" + path + (port.isEmpty() ? "" : ":" + port);
+        }
+
+        @Override
         public String canonicalText() {
             return Fingerprint.join("slices", namespace, service, port);
+        }
+
+        @Override
+        public String serverName() {
+            return namespace.isEmpty() ? service : service + "." + namespace + ".svc";
         }
     }
 
@@ -69,6 +116,8 @@ public sealed interface Discovery {
     record Lookup(Duration every, Optional<EndpointAddress> server) {
         public Lookup {
             Spans.atLeastMillis("every", every, 1);
+            server.ifPresent(address -> Expect.that(
+                    IpLiteral.addressOf(address.host()).isPresent(), "server", address, "an IP address and a port"));
         }
     }
 }

@@ -50,6 +50,11 @@ public record Upstream(
         return new Upstream(name, endpoints, balance, transport, check, other, discovery);
     }
 
+    /** The same, whose other endpoints are found there. */
+    public Upstream found(Discovery other) {
+        return new Upstream(name, endpoints, balance, transport, check, failover, other);
+    }
+
     /** The same with these endpoints. */
     public Upstream withEndpoints(List<Endpoint> others) {
         return new Upstream(name, others, balance, transport, check, failover, discovery);

@@ -1,0 +1,101 @@
+package io.quorate.app.health;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quorate.core.discover.Sought;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Endpoint;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log and the metrics what was found: in the log a line for each change only. */
+final class DiscoveryJournal {
+    private static final Logger LOG = LoggerFactory.getLogger(DiscoveryJournal.class);
+    private static final int MOST_TOLD = 20;
+    private static final String UPSTREAM = "upstream";
+
+    private final Clock clock;
+    private final Counter lookups;
+    private final Gauge endpoints;
+    private final Gauge lastAnswer;
+
+    DiscoveryJournal(PrometheusRegistry registry, Clock clock) {
+        this.clock = clock;
+        lookups = Counter.builder()
+                .name("quorate_discovery_lookups")
+                .help("Times that endpoints were asked for, by what came of it: found or failed.")
+                .labelNames(UPSTREAM, "result")
+                .register(registry);
+        endpoints = Gauge.builder()
+                .name("quorate_discovery_endpoints")
+                .help("Endpoints that the last answer held.")
+                .labelNames(UPSTREAM)
+                .register(registry);
+        lastAnswer = Gauge.builder()
+                .name("quorate_discovery_last_answer_timestamp_seconds")
+                .help("When the last answer came.")
+                .labelNames(UPSTREAM)
+                .register(registry);
+    }
+
+    void tell(String upstream, Sought before, Sought after) {
+        String problem = after.asked().problem();
+        boolean found = problem.isEmpty();
+        lookups.labelValues(upstream, found ? "found" : "failed").inc();
+        if (found) {
+            endpoints.labelValues(upstream).set(after.found().size());
+            lastAnswer.labelValues(upstream).set(clock.millis() / 1e3);
+            if (after.turn() != before.turn() || !before.asked().answered()) {
+                tellChange(upstream, before, after);
+            } else if (!before.asked().problem().isEmpty()) {
+                LOG.info(
+                        "event=discovery_recovered upstream={} endpoints={}",
+                        upstream,
+                        after.found().size());
+            }
+        } else if (!problem.equals(before.asked().problem())) {
+            LOG.warn(
+                    "event=discovery_failed upstream={} kept={} reason=\"{}\"",
+                    upstream,
+                    after.found().size(),
+                    problem.replace('"', '\''));
+        }
+    }
+
+    /** Nothing is looked for any more. */
+    void forget(String upstream) {
+        lookups.remove(upstream, "found");
+        lookups.remove(upstream, "failed");
+        endpoints.remove(upstream);
+        lastAnswer.remove(upstream);
+    }
+
+    private static void tellChange(String upstream, Sought before, Sought after) {
+        Set<EndpointAddress> came = addresses(after.found());
+        came.removeAll(addresses(before.found()));
+        Set<EndpointAddress> gone = addresses(before.found());
+        gone.removeAll(addresses(after.found()));
+        LOG.info(
+                "event=discovery upstream={} endpoints={} came={} gone={}",
+                upstream,
+                after.found().size(),
+                text(came),
+                text(gone));
+    }
+
+    private static Set<EndpointAddress> addresses(List<Endpoint> endpoints) {
+        return endpoints.stream().map(Endpoint::address).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String text(Set<EndpointAddress> addresses) {
+        String told = addresses.stream().limit(MOST_TOLD).map(String::valueOf).collect(Collectors.joining(","));
+        int more = addresses.size() - MOST_TOLD;
+        return more > 0 ? told + ",and " + more + " more" : told;
+    }
+}

@@ -1,0 +1,198 @@
+package io.quorate.app.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.quorate.core.discover.Sought;
+import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.ClusterSettings;
+import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.check.CheckSpec;
+import io.quorate.core.model.net.EndpointAddress;
+import io.quorate.core.model.upstream.Discovery;
+import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.core.model.upstream.Upstream;
+import io.quorate.discovery.Finder;
+import io.quorate.discovery.Finding;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Several upstreams whose endpoints are found, where the test says what is found. */
+class DiscoveriesTest {
+    private static final Endpoint LISTED = endpoint("10.0.0.1:80");
+    private static final Endpoint A = endpoint("10.0.0.2:80");
+    private static final Endpoint B = endpoint("10.0.0.3:80");
+    private static final Discovery SHOP = new Discovery.Slices("", "shop", "");
+    private static final Discovery OTHER = new Discovery.Slices("", "other", "");
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Map<Discovery, Consumer<Finding>> asked = new HashMap<>();
+    private final List<String> changed = new ArrayList<>();
+    private final Discoveries discoveries = new Discoveries(
+            this::find,
+            (upstream, turn) -> changed.add(upstream + " " + turn),
+            new DiscoveryJournal(registry, Clock.systemUTC()));
+
+    @Test
+    void whatIsFoundStandsBesideWhatIsListed() {
+        ProxyConfig config = config(upstream("shop", SHOP, LISTED), upstream("other", OTHER));
+        discoveries.want(config.upstreams());
+        assertThat(discoveries.joined(config)).isEqualTo(config);
+
+        tell(SHOP, new Finding.Found(List.of(A, B)));
+
+        assertThat(discoveries.joined(config).upstreams().get(0).endpoints()).containsExactly(LISTED, A, B);
+        assertThat(discoveries.joined(config).upstreams().get(1).endpoints()).isEmpty();
+        assertThat(changed).containsExactly("shop 1");
+    }
+
+    @Test
+    void oneThatIsListedAndFoundIsAsTheConfigSays() {
+        Endpoint heavy = LISTED.weighing(9);
+        ProxyConfig config = config(upstream("shop", SHOP, heavy));
+        discoveries.want(config.upstreams());
+        tell(SHOP, new Finding.Found(List.of(LISTED, A)));
+        assertThat(discoveries.joined(config).upstreams().get(0).endpoints()).containsExactly(heavy, A);
+    }
+
+    @Test
+    void aFailureTakesNothingAway() {
+        ProxyConfig config = config(upstream("shop", SHOP));
+        discoveries.want(config.upstreams());
+        tell(SHOP, new Finding.Found(List.of(A)));
+        tell(SHOP, new Finding.Failed("server failure"));
+        assertThat(discoveries.joined(config).upstreams().get(0).endpoints()).containsExactly(A);
+        assertThat(held().asked().problem()).isEqualTo("server failure");
+        assertThat(changed).containsExactly("shop 1");
+    }
+
+    @Test
+    void itIsKnownWhetherAllWereAskedForAndAnswered() {
+        discoveries.want(
+                config(upstream("shop", SHOP), upstream("other", OTHER)).upstreams());
+        assertThat(discoveries.areTried()).isFalse();
+        tell(SHOP, new Finding.Found(List.of()));
+        assertThat(discoveries.areTried()).isFalse();
+        tell(OTHER, new Finding.Failed("no such name"));
+        assertThat(discoveries.areTried()).isTrue();
+        assertThat(discoveries.areAnswered()).isFalse();
+        tell(OTHER, new Finding.Found(List.of(B)));
+        assertThat(discoveries.areAnswered()).isTrue();
+        assertThat(changed)
+                .as("whoever waits for the first answer is told of it")
+                .hasSize(3);
+    }
+
+    @Test
+    void theSameDiscoveryGoesOnOverAChangeOfTheConfig() {
+        discoveries.want(config(upstream("shop", SHOP)).upstreams());
+        Consumer<Finding> before = asked.get(SHOP);
+        discoveries.want(config(upstream("shop", SHOP, LISTED)).upstreams());
+        assertThat(asked.get(SHOP)).isSameAs(before);
+    }
+
+    @Test
+    void anotherDiscoveryKeepsWhatWasFoundUntilItIsAnswered() {
+        discoveries.want(config(upstream("shop", SHOP)).upstreams());
+        tell(SHOP, new Finding.Found(List.of(A)));
+        ProxyConfig next = config(upstream("shop", OTHER));
+        discoveries.want(next.upstreams());
+        assertThat(asked.keySet()).containsExactly(OTHER);
+        assertThat(discoveries.joined(next).upstreams().get(0).endpoints()).containsExactly(A);
+
+        tell(OTHER, new Finding.Found(List.of(B)));
+
+        assertThat(discoveries.joined(next).upstreams().get(0).endpoints()).containsExactly(B, A);
+        long turn = held().turn();
+        assertThat(discoveries.settle("shop", turn)).isTrue();
+        assertThat(discoveries.settle("shop", turn)).isFalse();
+        assertThat(discoveries.joined(next).upstreams().get(0).endpoints()).containsExactly(B);
+    }
+
+    @Test
+    void whatIsGoneFromTheConfigIsLookedForNoMore() {
+        discoveries.want(config(upstream("shop", SHOP)).upstreams());
+        Consumer<Finding> late = Objects.requireNonNull(asked.get(SHOP));
+        tell(SHOP, new Finding.Found(List.of(A)));
+        discoveries.want(List.of());
+        late.accept(new Finding.Found(List.of(B)));
+        assertThat(asked).isEmpty();
+        assertThat(discoveries.status()).isEmpty();
+        assertThat(discoveries.settle("shop", 1)).isFalse();
+        assertThat(series()).isEmpty();
+    }
+
+    @Test
+    void whatComesOfItIsCounted() {
+        discoveries.want(config(upstream("shop", SHOP)).upstreams());
+        tell(SHOP, new Finding.Found(List.of(A, B)));
+        tell(SHOP, new Finding.Failed("server failure"));
+        assertThat(series())
+                .contains(
+                        "quorate_discovery_lookups shop found",
+                        "quorate_discovery_lookups shop failed",
+                        "quorate_discovery_endpoints shop",
+                        "quorate_discovery_last_answer_timestamp_seconds shop");
+    }
+
+    @Test
+    void closedItLooksForNothing() {
+        discoveries.want(
+                config(upstream("shop", SHOP), upstream("other", OTHER)).upstreams());
+        discoveries.close();
+        assertThat(asked).isEmpty();
+    }
+
+    private Finder find(Discovery wanted, Consumer<Finding> told) {
+        asked.put(wanted, told);
+        return () -> asked.remove(wanted);
+    }
+
+    private void tell(Discovery of, Finding finding) {
+        Objects.requireNonNull(asked.get(of)).accept(finding);
+    }
+
+    private Sought held() {
+        return Objects.requireNonNull(discoveries.status().get("shop"));
+    }
+
+    private List<String> series() {
+        List<String> series = new ArrayList<>();
+        registry.scrape()
+                .forEach(metric -> metric.getDataPoints()
+                        .forEach(point -> series.add(metric.getMetadata().getName() + " " + labels(point))));
+        return series;
+    }
+
+    private static String labels(DataPointSnapshot point) {
+        List<String> values = new ArrayList<>();
+        List.of("upstream", "result").forEach(name -> {
+            String value = point.getLabels().get(name);
+            if (value != null) {
+                values.add(value);
+            }
+        });
+        return String.join(" ", values);
+    }
+
+    private static ProxyConfig config(Upstream... upstreams) {
+        return new ProxyConfig(
+                List.of(), List.of(), List.of(upstreams), AdminSettings.DEFAULT, ClusterSettings.DEFAULT);
+    }
+
+    private static Upstream upstream(String name, Discovery discovery, Endpoint... listed) {
+        return Upstream.plain(name, List.of(listed), "round-robin", CheckSpec.NONE)
+                .found(discovery);
+    }
+
+    private static Endpoint endpoint(String address) {
+        return new Endpoint(EndpointAddress.parse(address), 1, "");
+    }
+}
