@@ -2,10 +2,10 @@ package io.quorate.app.health;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.cluster.ClusterLink;
-import io.quorate.core.control.Bridge;
 import io.quorate.core.control.Controller;
 import io.quorate.core.control.Effects;
 import io.quorate.core.health.Observation;
+import io.quorate.core.model.Bridge;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.routing.Snapshot;

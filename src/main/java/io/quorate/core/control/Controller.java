@@ -21,6 +21,7 @@ import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.Message;
 import io.quorate.core.view.VerdictState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Controller {
     private final Ejections ejections;
     private final Pools pools;
     private final Awareness awareness;
+    private final Ownership ownership;
     private final Map<TargetId, Assignment> assigned = new LinkedHashMap<>();
     private final Set<TargetId> retired = new LinkedHashSet<>();
     private final Set<TargetId> avoiding = new LinkedHashSet<>();
@@ -50,6 +52,7 @@ public final class Controller {
         this.targets = new Targets(self);
         this.assembly = new Assembly(self, now);
         this.panel = assembly.panel();
+        this.ownership = new Ownership(self, panel);
         this.ejections = assembly.ejections(now);
         this.pools = new Pools(targets, panel, ejections);
     }
@@ -162,6 +165,7 @@ public final class Controller {
                 }
             });
         }
+        own(ownership.turned(targets.all(), now, assembly.leaseNanos()), now);
         ejections.tick(now);
         assembly.pulseIfDue(now, pools.viewHash());
     }
@@ -229,10 +233,13 @@ public final class Controller {
 
     /** Shares the targets out anew. */
     private void own(long now) {
+        own(targets.all(), now);
+    }
+
+    private void own(Collection<Tracked> all, long now) {
         Rendezvous owners = assembly.owners();
-        for (Tracked before : targets.all()) {
-            int wanted = before.subject().check().vantages();
-            settle(before, before.ownedBy(owners.owners(before.subject().key(), wanted)), now);
+        for (Tracked before : all) {
+            settle(before, before.ownedBy(ownership.of(before, owners)), now);
         }
     }
 
@@ -283,6 +290,7 @@ public final class Controller {
     }
 
     private void drop(TargetId target) {
+        ownership.forget(target.key());
         assigned.remove(target);
         avoiding.remove(target);
         retired.add(target);

@@ -59,6 +59,14 @@ final class Panel {
         return votes;
     }
 
+    /** Whether any of the target's other owners has said what it holds of it. */
+    boolean isSpokenOf(Tracked tracked) {
+        long key = tracked.subject().key();
+        return tracked.owners().stream()
+                .anyMatch(
+                        owner -> !owner.equals(self) && reports.find(owner, key).isPresent());
+    }
+
     /** Whether another vantage holds the target up, and none holds or suspects it down. */
     boolean isVouchedFor(Tracked tracked) {
         boolean up = false;

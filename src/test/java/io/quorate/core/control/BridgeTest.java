@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.health.Observation;
 import io.quorate.core.health.Outcome;
 import io.quorate.core.model.AdminSettings;
+import io.quorate.core.model.Bridge;
 import io.quorate.core.model.ClusterSettings;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.ProxyConfig;

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.health.Awareness;
 import io.quorate.core.health.VoteState;
 import io.quorate.core.model.MemberId;
+import io.quorate.core.model.TargetId;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.plan.Pace;
 import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Pull;
@@ -32,6 +34,32 @@ class ComingAndGoingTest {
 
         solo.run(4 * SECOND);
         assertThat(solo.owners(A)).as("alone").containsExactly(SELF);
+    }
+
+    @Test
+    void whatItsOwnersDoNotKnowIsProbedByWhoeverKnowsIt() {
+        Solo one = new Solo(1);
+        one.pulse(ONE);
+        one.pulse(TWO);
+        EndpointAddress foreign = one.owners(A).contains(SELF) ? B : A;
+        MemberId owner = one.owners(foreign).iterator().next();
+        assertThat(owner).isNotEqualTo(SELF);
+        one.run(2 * SECOND, ONE, TWO);
+        assertThat(one.owners(foreign)).containsExactly(owner);
+
+        one.run(3 * SECOND, ONE, TWO);
+        assertThat(one.owners(foreign)).containsExactlyInAnyOrder(owner, SELF);
+        assertThat(one.take().probes().assigned())
+                .extracting(assignment -> assignment.target().address())
+                .contains(foreign);
+        one.pass(foreign, 1);
+        assertThat(one.verdict(foreign)).isEqualTo(VerdictState.UP);
+
+        one.votes(owner, foreign, VoteState.UP);
+        one.run(2 * SECOND, ONE, TWO);
+        assertThat(one.owners(foreign)).containsExactly(owner);
+        assertThat(one.take().probes().retired()).extracting(TargetId::address).containsExactly(foreign);
+        assertThat(one.verdict(foreign)).isEqualTo(VerdictState.UP);
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.quorate.core.control;
+package io.quorate.core.model;
 
-import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.listen.Listener;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.route.Route;
