@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -34,10 +35,22 @@ final class ClientMaker {
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withHttpClientFactory(new OwnThreads())
                 .withHttpClientBuilderConsumer(
                         builder -> builder.addOrReplaceInterceptor("handshake", new Handshake(millis)))
                 .build();
+    }
+
+    /**
+     * With the threads that the JDK's client makes for itself. Those of fabric8 end when its client is closed, before
+     * connections have; a JDK's client that misses them keeps its connections and its selector for ever. (It lets
+     * go of both when it is collected.)
+     */
+    private static final class OwnThreads extends JdkHttpClientFactory {
+        @Override
+        protected HttpClient.Builder createNewHttpClientBuilder() {
+            return HttpClient.newBuilder();
+        }
     }
 
     /** Client 8.0.0 reads its own bound on the first handshake of a watch before it has set it, and waits for ever. */

@@ -26,6 +26,9 @@ class ApiServerFaultsTest {
     /** Silence is noticed within seconds. */
     private static final SlicesTiming HASTY = new SlicesTiming(SECOND, SECOND, SECOND, SOON, SOON, SOON);
 
+    /** What comes and goes in any process. */
+    private static final int SLACK = 10;
+
     private Vertx vertx;
     private MockCluster cluster;
     private Seeker seeker;
@@ -46,9 +49,8 @@ class ApiServerFaultsTest {
 
     @Test
     void aServerThatGoesAwayIsToldAndSoIsItsReturn() {
-        cluster.put(slice("a", 8080, ready("10.0.0.1")), slice("b", 8080, ready("10.0.0.2")));
-        Heard heard = find(PATIENT);
-        heard.untilFound("10.0.0.1:8080", "10.0.0.2:8080");
+        cluster.put(slice("b", 8080, ready("10.0.0.2")));
+        Heard heard = watching(PATIENT);
 
         cluster.relay().refuse();
         heard.untilFailed("no connection to the API server");
@@ -74,9 +76,7 @@ class ApiServerFaultsTest {
 
     @Test
     void aBrokenWatchLosesNoChange() {
-        cluster.put(slice("a", 8080, ready("10.0.0.1")));
-        Heard heard = find(PATIENT);
-        heard.untilFound("10.0.0.1:8080");
+        Heard heard = watching(PATIENT);
 
         cluster.relay().holdBack();
         cluster.relay().cut();
@@ -90,9 +90,7 @@ class ApiServerFaultsTest {
 
     @Test
     void aServerThatFallsSilentIsNoticed() {
-        cluster.put(slice("a", 8080, ready("10.0.0.1")));
-        Heard heard = find(HASTY);
-        heard.untilFound("10.0.0.1:8080");
+        Heard heard = watching(HASTY);
 
         cluster.relay().fallSilent();
         heard.untilFailed("the API server does not answer");
@@ -145,7 +143,7 @@ class ApiServerFaultsTest {
     private boolean settled(int mostThreads, int mostDescriptors) {
         System.gc();
         return cluster.relay().open() == 0
-                && (mostThreads == 0 || (threads() <= mostThreads && descriptors() <= mostDescriptors));
+                && (mostThreads == 0 || (threads() <= mostThreads + SLACK && descriptors() <= mostDescriptors + SLACK));
     }
 
     private static int threads() {
@@ -155,6 +153,15 @@ class ApiServerFaultsTest {
     private static int descriptors() {
         String[] links = new File("/proc/self/fd").list();
         return links == null ? 0 : links.length;
+    }
+
+    /** Has seen a change already, so the watch stands. */
+    private Heard watching(SlicesTiming timing) {
+        Heard heard = find(timing);
+        heard.until(last -> last instanceof Finding.Found);
+        cluster.put(slice("a", 8080, ready("10.0.0.1")));
+        heard.until(last -> Heard.addressesOf(last).contains("10.0.0.1:8080"));
+        return heard;
     }
 
     private Heard find(SlicesTiming timing) {

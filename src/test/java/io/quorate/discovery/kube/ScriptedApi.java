@@ -59,9 +59,11 @@ final class ScriptedApi {
     }
 
     Config place() {
-        return new ConfigBuilder(Config.empty())
-                .withMasterUrl(scheme + "://127.0.0.1:" + server.actualPort() + "/")
-                .build();
+        return new ConfigBuilder(Config.empty()).withMasterUrl(url()).build();
+    }
+
+    String url() {
+        return scheme + "://127.0.0.1:" + server.actualPort() + "/";
     }
 
     /** What lists have from now on. */

@@ -217,6 +217,10 @@ class SlicesFindersTest {
         assertThat(made).hasValue(1);
         seeker.close(one);
         seeker.close(other);
+        Eventually.holds(() -> {
+            System.gc();
+            return cluster.relay().open() == 0;
+        });
         seeker.find(counted, "http").untilFound();
         assertThat(made).hasValue(2);
     }
