@@ -24,7 +24,8 @@ final class ClientMaker {
     static KubernetesClient make(Config place, Duration request) {
         int millis = Math.toIntExact(request.toMillis());
         Config config = new ConfigBuilder(place)
-                // Over HTTP/2 all would share one connection, and one that went silent would be used until TCP gives it up.
+                // Over HTTP/2 all would share one connection, and one that went silent would be used until TCP gives it
+                // up.
                 .withHttp2Disable(true)
                 .withConnectionTimeout(Math.min(millis, MOST_CONNECT_MILLIS))
                 .withRequestTimeout(millis)

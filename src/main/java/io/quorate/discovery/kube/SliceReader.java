@@ -49,7 +49,8 @@ final class SliceReader {
     private static List<EndpointSlice> ofOneFamily(Collection<EndpointSlice> slices) {
         return FAMILIES.stream()
                 .map(family -> slices.stream()
-                        .filter(slice -> family.equals(slice.getAddressType()) && !endpointsOf(slice).isEmpty())
+                        .filter(slice -> family.equals(slice.getAddressType())
+                                && !endpointsOf(slice).isEmpty())
                         .toList())
                 .filter(some -> !some.isEmpty())
                 .findFirst()
@@ -57,8 +58,9 @@ final class SliceReader {
     }
 
     private static Stream<Candidate> candidatesOf(String port, EndpointSlice slice) {
-        return numbersOf(port, slice).flatMap(number -> endpointsOf(slice).stream()
-                .flatMap(endpoint -> Candidate.of(endpoint, number).stream()));
+        return numbersOf(port, slice)
+                .flatMap(number ->
+                        endpointsOf(slice).stream().flatMap(endpoint -> Candidate.of(endpoint, number).stream()));
     }
 
     /** A name has at least one letter (RFC 6335 section 5.1), so it is never taken for a number. */
@@ -107,7 +109,10 @@ final class SliceReader {
     }
 
     private static Stream<String> namesOf(List<EndpointSlice> slices) {
-        return slices.stream().flatMap(SliceReader::portsOf).map(SliceReader::nameOf).distinct();
+        return slices.stream()
+                .flatMap(SliceReader::portsOf)
+                .map(SliceReader::nameOf)
+                .distinct();
     }
 
     /** Those of TCP, which is what a port is without a protocol, that have a number. */

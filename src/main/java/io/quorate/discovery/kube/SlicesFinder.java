@@ -43,8 +43,7 @@ final class SlicesFinder implements Finder {
     private boolean asking;
     private boolean closed;
 
-    SlicesFinder(
-            Context context, SlicesSource source, SlicesTiming timing, RetryPace pace, Consumer<Finding> told) {
+    SlicesFinder(Context context, SlicesSource source, SlicesTiming timing, RetryPace pace, Consumer<Finding> told) {
         this.context = context;
         this.source = source;
         this.timing = timing;

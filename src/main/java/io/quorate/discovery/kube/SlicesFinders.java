@@ -42,7 +42,9 @@ public final class SlicesFinders implements Finders {
             throw Expect.refusal("discovery", wanted, "EndpointSlices");
         }
         RetryPace pace = new RetryPace(
-                timing.first(), timing.longest(), () -> ThreadLocalRandom.current().nextDouble());
+                timing.first(),
+                timing.longest(),
+                () -> ThreadLocalRandom.current().nextDouble());
         SlicesSource source =
                 new SlicesSource(slices, acquired(), timing.request().multipliedBy(2), this::release);
         SlicesFinder finder = new SlicesFinder(vertx.getOrCreateContext(), source, timing, pace, told);

@@ -18,7 +18,9 @@ class RetryPaceTest {
             waits[i] = pace.afterFailure();
         }
 
-        assertThat(waits).startsWith(1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000).endsWith(30_000);
+        assertThat(waits)
+                .startsWith(1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000)
+                .endsWith(30_000);
     }
 
     @Test

@@ -131,7 +131,8 @@ final class ScriptedApi {
             request.toWebSocket().onSuccess(socket -> watches.add(new Watching(from, socket)));
         } else {
             String list = JSON.asJson(new EndpointSliceListBuilder()
-                    .withMetadata(new ListMetaBuilder().withResourceVersion(version).build())
+                    .withMetadata(
+                            new ListMetaBuilder().withResourceVersion(version).build())
                     .withItems(slices)
                     .build());
             request.response().putHeader("content-type", "application/json").end(list);

@@ -56,8 +56,8 @@ final class Seeker {
 
     private <T> T onLoop(Supplier<T> task) {
         Promise<T> done = Promise.promise();
-        context.runOnContext(ignored -> Future.<T>future(promise -> promise.complete(task.get()))
-                .onComplete(done));
+        context.runOnContext(ignored ->
+                Future.<T>future(promise -> promise.complete(task.get())).onComplete(done));
         return waitFor(done.future());
     }
 

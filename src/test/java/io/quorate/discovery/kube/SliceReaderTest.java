@@ -45,7 +45,10 @@ class SliceReaderTest {
 
     @Test
     void endpointsAreSortedByAddress() {
-        assertThat(found(HTTP, slice("a", 8080, ready("10.0.0.3"), ready("10.0.0.1")), slice("b", 80, ready("10.0.0.2"))))
+        assertThat(found(
+                        HTTP,
+                        slice("a", 8080, ready("10.0.0.3"), ready("10.0.0.1")),
+                        slice("b", 80, ready("10.0.0.2"))))
                 .containsExactly("10.0.0.1:8080", "10.0.0.2:80", "10.0.0.3:8080");
     }
 
@@ -53,8 +56,10 @@ class SliceReaderTest {
     void anEndpointHasItsZoneAndTheWeightOfOne() {
         Finding found = read(HTTP, slice("a", 8080, ready("10.0.0.1", "eu-1a"), ready("10.0.0.2")));
 
-        assertThat(((Finding.Found) found).endpoints()).satisfiesExactly(
-                one -> assertThat(one.zone()).isEqualTo("eu-1a"), one -> assertThat(one.zone()).isEmpty());
+        assertThat(((Finding.Found) found).endpoints())
+                .satisfiesExactly(
+                        one -> assertThat(one.zone()).isEqualTo("eu-1a"),
+                        one -> assertThat(one.zone()).isEmpty());
         assertThat(((Finding.Found) found).endpoints()).allMatch(one -> one.weight() == 1 && !one.backup());
     }
 
@@ -88,7 +93,8 @@ class SliceReaderTest {
 
     @Test
     void ofSeveralAddressesOfAnEndpointTheFirstCounts() {
-        Endpoint two = new EndpointBuilder().withAddresses("10.0.0.1", "10.0.0.2").build();
+        Endpoint two =
+                new EndpointBuilder().withAddresses("10.0.0.1", "10.0.0.2").build();
 
         assertThat(found(HTTP, slice("a", 8080, two))).containsExactly("10.0.0.1:8080");
     }
@@ -195,13 +201,16 @@ class SliceReaderTest {
 
     @Test
     void ifNoneServesAllThatStayAreUsed() {
-        assertThat(found(HTTP, slice("a", 8080, unready("10.0.0.1"), unready("10.0.0.2"), terminating("10.0.0.3", false))))
+        assertThat(found(
+                        HTTP,
+                        slice("a", 8080, unready("10.0.0.1"), unready("10.0.0.2"), terminating("10.0.0.3", false))))
                 .containsExactly("10.0.0.1:8080", "10.0.0.2:8080");
     }
 
     @Test
     void ifAllAreGoneThereAreNone() {
-        assertThat(found(HTTP, slice("a", 8080, terminating("10.0.0.1", false)))).isEmpty();
+        assertThat(found(HTTP, slice("a", 8080, terminating("10.0.0.1", false))))
+                .isEmpty();
     }
 
     @Test
@@ -213,7 +222,9 @@ class SliceReaderTest {
             Finding before = SliceReader.read(wanted(HTTP), slices);
             Collections.shuffle(slices, random);
             slices.forEach(one -> Collections.shuffle(one.getEndpoints(), random));
-            assertThat(SliceReader.read(wanted(HTTP), slices)).as("seed %d, run %d", seed, run).isEqualTo(before);
+            assertThat(SliceReader.read(wanted(HTTP), slices))
+                    .as("seed %d, run %d", seed, run)
+                    .isEqualTo(before);
         }
     }
 
@@ -239,8 +250,7 @@ class SliceReaderTest {
         for (int i = random.nextInt(5); i >= 0; i--) {
             List<Endpoint> endpoints = new ArrayList<>();
             for (int j = random.nextInt(5); j > 0; j--) {
-                Endpoint one = conditions(
-                        "10.0.0." + random.nextInt(4), maybe(random), maybe(random), maybe(random));
+                Endpoint one = conditions("10.0.0." + random.nextInt(4), maybe(random), maybe(random), maybe(random));
                 one.setZone(random.nextBoolean() ? null : "z" + random.nextInt(3));
                 endpoints.add(one);
             }

@@ -241,8 +241,7 @@ class SlicesFindersTest {
         Heard heard = seeker.find(late, "http");
 
         heard.untilFound();
-        assertThat(heard.all())
-                .startsWith(new Finding.Failed("the API server cannot be asked: no token yet at all"));
+        assertThat(heard.all()).startsWith(new Finding.Failed("the API server cannot be asked: no token yet at all"));
     }
 
     @Test

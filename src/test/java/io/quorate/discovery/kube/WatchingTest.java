@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.discovery.Finding;
 import io.quorate.testing.Certificates;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,7 +164,8 @@ class WatchingTest {
                 new HttpServerOptions()
                         .setSsl(true)
                         .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(identity.certificate().text()))
+                                .addCertValue(
+                                        Buffer.buffer(identity.certificate().text()))
                                 .addKeyValue(Buffer.buffer(identity.key().text()))));
 
         seeker.find(new SlicesFinders(vertx, untrusted::place, LONG), "http").untilFailed("TLS to the API server: ");
