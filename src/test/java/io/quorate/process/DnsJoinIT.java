@@ -77,8 +77,9 @@ class DnsJoinIT {
         // Whoever is gone from DNS but there is still a member.
         names.names(NAME, hosts(0, 1, 3));
         Quorate unnamed = members.get(2);
-        await().during(Duration.ofSeconds(8)).atMost(SOON).until(() -> members.stream()
-                .allMatch(member -> member.live().equals(List.of("a", "b", "c", "d"))));
+        await().during(Duration.ofSeconds(8))
+                .atMost(SOON)
+                .until(() -> members.stream().allMatch(member -> member.live().equals(List.of("a", "b", "c", "d"))));
         Shell.signal("TERM", unnamed.process());
         assertThat(unnamed.process().onExit().get().exitValue()).isZero();
         awaitLive(List.of(members.get(0), members.get(1), newcomer), List.of("a", "b", "d"));

@@ -62,7 +62,8 @@ final class Network implements AutoCloseable {
         // What ip puts in place of /etc/resolv.conf when it enters the namespace.
         Path directory = Files.createDirectories(CONFIGURATION.resolve(name(space)));
         configured.add(directory);
-        Files.writeString(directory.resolve("resolv.conf"), "nameserver " + server + "\noptions timeout:1 attempts:1\n");
+        Files.writeString(
+                directory.resolve("resolv.conf"), "nameserver " + server + "\noptions timeout:1 attempts:1\n");
     }
 
     /** Lets nothing through between one namespace and another any more, either way. */

@@ -12,8 +12,7 @@ import java.util.List;
  * @param peers where the members of its cluster meet, {@code host:port}; empty if the file says how they find each other
  * @param clusterFile Hazelcast's configuration
  */
-record Seat(
-        String name, Space space, int adminPort, int clusterPort, Path conf, List<String> peers, Path clusterFile) {
+record Seat(String name, Space space, int adminPort, int clusterPort, Path conf, List<String> peers, Path clusterFile) {
     /** The one that is shipped. */
     static final Path CLUSTER_FILE = Path.of("cluster.xml");
 

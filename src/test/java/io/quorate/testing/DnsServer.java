@@ -268,11 +268,10 @@ public final class DnsServer implements AutoCloseable {
             if (answer.delay().isZero()) {
                 var unused = context.writeAndFlush(message(query, question, answer));
             } else {
-                var unused = context.executor()
-                        .schedule(
-                                () -> context.writeAndFlush(message(query, question, answer)),
-                                answer.delay().toMillis(),
-                                TimeUnit.MILLISECONDS);
+                Runnable reply = () -> {
+                    var unused = context.writeAndFlush(message(query, question, answer));
+                };
+                var unused = context.executor().schedule(reply, answer.delay().toMillis(), TimeUnit.MILLISECONDS);
             }
         }
 
@@ -286,7 +285,7 @@ public final class DnsServer implements AutoCloseable {
             boolean cut = answer.manner() == Manner.CUT || !fits(answer, question.name());
             return fill(
                     new DatagramDnsResponse(
- /* sender= */ query.recipient(), /* recipient= */ query.sender(), id(query, answer)),
+                            /* sender= */ query.recipient(), /* recipient= */ query.sender(), id(query, answer)),
                     question,
                     answer,
                     cut);
@@ -299,7 +298,8 @@ public final class DnsServer implements AutoCloseable {
             DnsQuestion question = query.recordAt(DnsSection.QUESTION);
             DnsAnswer answer = answer(question, "tcp");
             if (answer.manner() != Manner.SILENT) {
-                var unused = context.writeAndFlush(fill(new DefaultDnsResponse(id(query, answer)), question, answer, false));
+                var unused =
+                        context.writeAndFlush(fill(new DefaultDnsResponse(id(query, answer)), question, answer, false));
             }
         }
     }

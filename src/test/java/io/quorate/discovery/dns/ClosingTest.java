@@ -37,7 +37,8 @@ class ClosingTest {
     @AfterEach
     void stop() {
         server.close();
-        started.forEach(vertx -> vertx.close().toCompletionStage().toCompletableFuture().join());
+        started.forEach(
+                vertx -> vertx.close().toCompletionStage().toCompletableFuture().join());
     }
 
     @ParameterizedTest
