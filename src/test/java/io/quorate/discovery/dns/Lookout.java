@@ -68,8 +68,10 @@ final class Lookout implements AutoCloseable {
 
     /** Waits for one like that, passing over others. */
     Finding until(Predicate<Finding> wanted) throws InterruptedException {
+        long begin = System.nanoTime();
         Finding next = next();
         while (!wanted.test(next)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("told within").isLessThan(SOON);
             next = next();
         }
         return next;
