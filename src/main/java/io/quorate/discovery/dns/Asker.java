@@ -34,7 +34,6 @@ import java.util.Set;
  * keeps neither the TTL of an alias nor additional records. Belongs to one event loop.
  */
 final class Asker {
-    private static final int MOST_ALIASES = 8;
     private static final Map<DnsResponseCode, String> WORDS = Map.of(
             DnsResponseCode.SERVFAIL, "server failure (SERVFAIL)",
             DnsResponseCode.REFUSED, "refused (REFUSED)",
@@ -65,7 +64,7 @@ final class Asker {
 
     /** Asks one server after the other until one says whether there are such records. Aliases are followed. */
     Future<Answer> ask(String name, DnsRecordType type, Machine machine) {
-        return follow(name, type, machine, new ArrayList<>(List.of(name)), Long.MAX_VALUE);
+        return follow(name, type, machine, 0, Long.MAX_VALUE);
     }
 
     /** Gives up whatever is asked: it is never answered. */
@@ -76,25 +75,18 @@ final class Asker {
         resolver.close();
     }
 
-    private Future<Answer> follow(String name, DnsRecordType type, Machine machine, List<String> trail, long ttl) {
+    private Future<Answer> follow(String name, DnsRecordType type, Machine machine, int hops, long ttl) {
         return ask(name, type, machine.servers().apply(name), new ArrayList<>()).compose(answer -> {
+            if (answer instanceof Answer.Elsewhere elsewhere) {
+                return hops == Reply.MOST_ALIASES
+                        ? Future.succeededFuture(Reply.ENDLESS)
+                        : follow(elsewhere.target(), type, machine, hops + 1, Math.min(ttl, elsewhere.ttl()));
+            }
             if (answer instanceof Answer.Records records) {
                 return Future.succeededFuture(
                         new Answer.Records(records.entries(), records.additional(), Math.min(ttl, records.ttl())));
             }
-            if (!(answer instanceof Answer.Elsewhere elsewhere)) {
-                return Future.succeededFuture(answer);
-            }
-            String target = elsewhere.target();
-            if (trail.contains(target) || trail.size() > MOST_ALIASES) {
-                return Future.succeededFuture(new Answer.Broken(
-                        trail.contains(target)
-                                ? "its aliases lead round in a circle"
-                                : "more than " + MOST_ALIASES + " aliases",
-                        false));
-            }
-            trail.add(target);
-            return follow(target, type, machine, trail, Math.min(ttl, elsewhere.ttl()));
+            return Future.succeededFuture(answer);
         });
     }
 

@@ -21,6 +21,12 @@ import java.util.Optional;
  * alias of: whatever else the message holds is as if it were not there.
  */
 record Reply(DnsResponseCode code, boolean truncated, List<Entry> answers, List<Entry> additional) {
+    /** So many names may stand for each other in a row. */
+    static final int MOST_ALIASES = 8;
+
+    static final Answer.Broken ENDLESS =
+            new Answer.Broken("its aliases go round in a circle, or are more than " + MOST_ALIASES, false);
+
     private static final int INTERNET = 1;
     private static final int SERVICE_BYTES = 6;
     /** Greater values have the top bit set, and mean 0 (RFC 2181 section 8). */
@@ -48,8 +54,7 @@ record Reply(DnsResponseCode code, boolean truncated, List<Entry> answers, List<
     Answer to(String name, DnsRecordType type) {
         String owner = name.toLowerCase(Locale.ROOT);
         long ttl = LONGEST_TTL;
-        // No chain is longer than the message, not even one that bites its own tail.
-        for (int hops = 0; hops <= answers.size(); hops++) {
+        for (int hops = 0; hops <= MOST_ALIASES; hops++) {
             List<Entry> found = of(owner, type);
             if (!found.isEmpty()) {
                 return new Answer.Records(found, additional, Math.min(ttl, smallestTtl(found)));
@@ -63,7 +68,7 @@ record Reply(DnsResponseCode code, boolean truncated, List<Entry> answers, List<
             ttl = Math.min(ttl, alias.get().ttl());
             owner = ((Entry.Alias) alias.get().data()).target();
         }
-        return new Answer.Broken("its aliases lead round in a circle", false);
+        return ENDLESS;
     }
 
     /** The smallest of all of them. */

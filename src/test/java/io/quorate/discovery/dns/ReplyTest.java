@@ -10,6 +10,7 @@ import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.codec.dns.DnsSection;
 import io.quorate.core.model.net.IpLiteral;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -60,11 +61,22 @@ class ReplyTest {
     }
 
     @Test
-    void aliasesThatLeadRoundInACircleEnd() {
+    void aliasesThatGoRoundInACircleEnd() {
         Reply reply = reply(
                 new Entry("shop.test.", 40, new Entry.Alias("a.test.")),
                 new Entry("a.test.", 40, new Entry.Alias("shop.test.")));
-        assertThat(reply.to("shop.test.", DnsRecordType.A)).isInstanceOf(Answer.Broken.class);
+        assertThat(reply.to("shop.test.", DnsRecordType.A)).isEqualTo(Reply.ENDLESS);
+    }
+
+    @Test
+    void noMoreThanEightAliasesAreFollowed() {
+        List<Entry> chain = new ArrayList<>(List.of(new Entry("c9.test.", 40, ONE)));
+        for (int i = 0; i < 9; i++) {
+            chain.add(new Entry("c" + i + ".test.", 40, new Entry.Alias("c" + (i + 1) + ".test.")));
+        }
+        Reply reply = new Reply(DnsResponseCode.NOERROR, false, chain, List.of());
+        assertThat(reply.to("c0.test.", DnsRecordType.A)).isEqualTo(Reply.ENDLESS);
+        assertThat(reply.to("c1.test.", DnsRecordType.A)).isInstanceOf(Answer.Records.class);
     }
 
     @Test
