@@ -1,0 +1,5 @@
+/** What the documentation shows is tried. */
+@NullMarked
+package io.quorate.docs;
+
+import org.jspecify.annotations.NullMarked;
