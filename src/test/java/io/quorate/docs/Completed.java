@@ -64,9 +64,7 @@ final class Completed {
         each(
                 config.getJsonArray("upstreams"),
                 upstream -> absent(
-                        upstream,
-                        "endpoints",
-                        new JsonArray().add(new JsonObject().put("address", "127.0.0.1:9001"))));
+                        upstream, "endpoints", new JsonArray().add(new JsonObject().put("address", "127.0.0.1:9001"))));
         if (routes.isEmpty()) {
             String upstream = config.getJsonArray("upstreams").getJsonObject(0).getString("name");
             routes.add(new JsonObject().put("name", "all").put("upstream", upstream));

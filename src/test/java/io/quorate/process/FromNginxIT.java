@@ -1,0 +1,8 @@
+package io.quorate.process;
+
+/** docs/from-nginx.md. */
+class FromNginxIT extends SideBySide {
+    FromNginxIT() {
+        super(Predecessor.NGINX);
+    }
+}
