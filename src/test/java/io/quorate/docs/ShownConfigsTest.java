@@ -51,11 +51,11 @@ class ShownConfigsTest {
     @ParameterizedTest
     @MethodSource("shown")
     void eachConfigInThePagesIsAccepted(Block block) throws IOException {
-        boolean complete = block.info().endsWith("complete");
-        JsonObject config = Completed.of(block.text());
+        String text = atHand(block.text());
+        JsonObject config = Completed.of(text);
         writeFiles(config);
         Path conf = Files.createDirectories(directory.resolve("conf"));
-        String written = complete ? atHand(block.text()) : config.encode();
+        String written = block.info().endsWith("complete") ? text : config.encode();
         Files.writeString(conf.resolve("shown.yaml"), written);
         ConfigReading reading = ConfigReader.read(conf, name -> "8080");
         assertThat(reading).as("%s", reading).isInstanceOf(ConfigReading.Accepted.class);
@@ -63,7 +63,7 @@ class ShownConfigsTest {
 
     /** Files that a page names by an absolute path are in the test's own directory. */
     private String atHand(String text) {
-        return text.replace("/etc/", directory + "/etc/");
+        return text.replaceAll("(?<=[ \"])/(etc|var)/", directory + "/$1/");
     }
 
     private void writeFiles(JsonObject section) throws IOException {
