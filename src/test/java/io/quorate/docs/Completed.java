@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -109,7 +110,7 @@ final class Completed {
         }
     }
 
-    private static void each(JsonArray things, java.util.function.Consumer<JsonObject> what) {
+    private static void each(JsonArray things, Consumer<JsonObject> what) {
         for (int i = 0; i < things.size(); i++) {
             what.accept(things.getJsonObject(i));
         }

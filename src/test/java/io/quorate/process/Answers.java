@@ -98,7 +98,7 @@ record Answers(int http, int https, Path authority) {
 
     private static Map<String, String> fields(String lines) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String line : lines.split("\r?\n")) {
+        for (String line : lines.split("\r?\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 String name = line.substring(0, colon).toLowerCase(Locale.ROOT);

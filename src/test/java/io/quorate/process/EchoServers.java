@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,7 +32,8 @@ final class EchoServers implements AutoCloseable {
     private final Process nginx;
 
     private EchoServers(Path directory, String config) throws IOException {
-        this.directory = Files.createDirectories(directory.resolve("temp")).getParent();
+        Files.createDirectories(directory.resolve("temp"));
+        this.directory = directory;
         this.webSockets = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         ADDRESS.matcher(config).results().forEach(found -> places.computeIfAbsent(found.group(), this::place));
         Path conf = Files.writeString(directory.resolve("nginx.conf"), nginx());
@@ -60,11 +62,13 @@ final class EchoServers implements AutoCloseable {
     /** How many requests for that path and query have come, once no more come. */
     long requests(String uri) {
         long[] last = {-1};
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            long before = last[0];
-            last[0] = count(uri);
-            return last[0] > 0 && last[0] == before;
-        });
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    long before = last[0];
+                    last[0] = count(uri);
+                    return last[0] > 0 && last[0] == before;
+                });
         return last[0];
     }
 
@@ -173,7 +177,9 @@ final class EchoServers implements AutoCloseable {
         }
         String upgrade = "";
         for (String field = head.readLine(); field != null && !field.isEmpty(); field = head.readLine()) {
-            upgrade = field.toLowerCase(java.util.Locale.ROOT).startsWith("upgrade:") ? field.substring(8).strip() : upgrade;
+            upgrade = field.toLowerCase(Locale.ROOT).startsWith("upgrade:")
+                    ? field.substring(8).strip()
+                    : upgrade;
         }
         socket.getOutputStream()
                 .write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: " + upgrade

@@ -2,10 +2,13 @@ package io.quorate.process;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** A proxy that Quorate takes over from, run with the config of the page about it. */
@@ -33,7 +36,7 @@ enum Predecessor {
     }
 
     private static boolean isOnThePath(String name) {
-        return java.util.Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
 
@@ -61,10 +64,11 @@ enum Predecessor {
     String complaints(Path directory, String config) throws IOException, InterruptedException {
         Path file = write(directory, config);
         List<String> command = this == NGINX
-                ? List.of(program, "-t", "-p", directory.toString(), "-c", file.toString(), "-e", "error.log", "-g", MAIN)
+                ? List.of(
+                        program, "-t", "-p", directory.toString(), "-c", file.toString(), "-e", "error.log", "-g", MAIN)
                 : List.of(program, "-c", "-f", file.toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor() == 0 && !printed.contains("warn") && !printed.contains("WARNING") ? "" : printed;
     }
 

@@ -59,7 +59,8 @@ abstract class SideBySide {
     @Test
     void takesTheConfigOfThePageWithoutAWarning() throws Exception {
         Path apart = Files.createDirectories(directory.resolve("apart"));
-        String config = predecessor.local(Markdown.block(page, predecessor.info()), Ports.free(), Ports.free(), directory);
+        String config =
+                predecessor.local(Markdown.block(page, predecessor.info()), Ports.free(), Ports.free(), directory);
         assertThat(predecessor.complaints(apart, servers.inPlace(config))).isEmpty();
     }
 
@@ -116,8 +117,19 @@ abstract class SideBySide {
         requests.put("http: /a?b=c", List.of("http://shop.example.com/a?b=c"));
         requests.put("http: /v1/x of the other host", List.of("http://api.example.com/v1/x"));
         for (String path : List.of(
-                "/", "/a%20b?q=1&r=%2F", "/assets/site.css?v=2", "/assets/", "/assets", "/cart/1?x=y", "/cartoon",
-                "/%61", "/a/../b", "/a//b", "/assets//x", "/assets/a%2Fb", "/assets/a%20b")) {
+                "/",
+                "/a%20b?q=1&r=%2F",
+                "/assets/site.css?v=2",
+                "/assets/",
+                "/assets",
+                "/cart/1?x=y",
+                "/cartoon",
+                "/%61",
+                "/a/../b",
+                "/a//b",
+                "/assets//x",
+                "/assets/a%2Fb",
+                "/assets/a%20b")) {
             requests.put(path, List.of(SHOP + path));
         }
         requests.put("HEAD /", List.of("-I", SHOP + "/"));
@@ -127,8 +139,17 @@ abstract class SideBySide {
         requests.put(
                 "/ with X-Forwarded-*",
                 List.of(
-                        "-H", "X-Forwarded-For: 6.6.6.6", "-H", "X-Forwarded-Proto: http", "-H", "X-Forwarded-Host: evil",
-                        "-H", "X-Forwarded-Port: 1", "-H", "X-Real-IP: 6.6.6.6", SHOP + "/"));
+                        "-H",
+                        "X-Forwarded-For: 6.6.6.6",
+                        "-H",
+                        "X-Forwarded-Proto: http",
+                        "-H",
+                        "X-Forwarded-Host: evil",
+                        "-H",
+                        "X-Forwarded-Port: 1",
+                        "-H",
+                        "X-Real-IP: 6.6.6.6",
+                        SHOP + "/"));
         requests.put("api: /v1/users?page=2", List.of("-H", "Cookie: a=b", API + "/v1/users?page=2"));
         requests.put("api: /v1", List.of(API + "/v1"));
         requests.put("api: /", List.of(API + "/"));
@@ -137,13 +158,26 @@ abstract class SideBySide {
         requests.put(
                 "gRPC",
                 List.of(
-                        "--http2", "-H", "content-type: application/grpc", "-H", "te: trailers", "-X", "POST",
+                        "--http2",
+                        "-H",
+                        "content-type: application/grpc",
+                        "-H",
+                        "te: trailers",
+                        "-X",
+                        "POST",
                         API + "/shop.v1.Orders/Get"));
         requests.put(
                 "WebSocket",
                 List.of(
-                        "--http1.1", "-H", "Connection: Upgrade", "-H", "Upgrade: websocket", "-H",
-                        "Sec-WebSocket-Version: 13", "-H", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                        "--http1.1",
+                        "-H",
+                        "Connection: Upgrade",
+                        "-H",
+                        "Upgrade: websocket",
+                        "-H",
+                        "Sec-WebSocket-Version: 13",
+                        "-H",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
                         SHOP + "/chat/room?id=1"));
         return requests;
     }
@@ -188,7 +222,8 @@ abstract class SideBySide {
             Files.writeString(tls.resolve(name + ".crt"), pair.certificate().text());
             Files.writeString(tls.resolve(name + ".key"), pair.key().text());
             Files.writeString(
-                    tls.resolve(name + ".pem"), pair.certificate().text() + pair.key().text());
+                    tls.resolve(name + ".pem"),
+                    pair.certificate().text() + pair.key().text());
         }
         return Files.writeString(tls.resolve("authority.crt"), authority.pem().text());
     }
