@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** How a member takes part in a cluster, as given on the command line or in the environment. */
 final class ClusterFlags {
     private static final String DEFAULT_HOST = "127.0.0.1";
-    private static final int DEFAULT_PORT = 5701;
+    static final int DEFAULT_PORT = 5701;
 
     @Option(
             names = "--cluster",

@@ -21,7 +21,7 @@ final class Foreground {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
     /** Leaving the cluster is bounded, and comes after the drain. */
-    private static final long LEAVE_MILLIS = 10_000;
+    static final long LEAVE_MILLIS = 10_000;
 
     private Foreground() {}
 

@@ -24,6 +24,18 @@ class ClusterFileTest {
     private static Path directory;
 
     @Test
+    void theFileForKubernetesAsksDnsAndNobodyElse() {
+        Config config = ClusterFile.read(options(Path.of("k8s/base/cluster.xml"), "10.0.0.7", List.of()), SELF);
+        assertThat(config.getNetworkConfig().getJoin().getKubernetesConfig().isEnabled())
+                .isTrue();
+        assertThat(config.getNetworkConfig().getJoin().getKubernetesConfig().getProperty("service-dns"))
+                .isEqualTo("quorate-cluster");
+        assertThat(config.getNetworkConfig().getJoin().getTcpIpConfig().isEnabled())
+                .isFalse();
+        assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("10.0.0.7");
+    }
+
+    @Test
     void theShippedFileHasWhatTheClusterCountsOn() {
         ClusterOptions options = options(Path.of("cluster.xml"), "127.0.0.1", List.of("127.0.0.1:1", "[::1]:2"));
         Config config = ClusterFile.read(options, SELF);
