@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The files as they stand, patches among them; needs no kubectl. */
 class StrictnessTest {
     private static final String KUSTOMIZATION = "kustomization.yaml";
+
+    /** The first version in the file is the project's own. */
+    private static final Pattern PROJECT_VERSION = Pattern.compile("<version>([^<]+)</version>");
 
     static List<Path> manifests() {
         return files().filter(file -> file.toString().endsWith(".yaml"))
@@ -99,6 +104,24 @@ class StrictnessTest {
         String root = Files.readString(Path.of("cluster.xml"));
         String ours = Files.readString(Kustomize.ROOT.resolve("base/cluster.xml"));
         assertThat(withoutJoin(ours)).isEqualTo(withoutJoin(root)).contains("<join/>");
+    }
+
+    @Test
+    void theImageOfTheBaseIsTheOneThatTheBuildMakes() throws IOException {
+        Matcher version = PROJECT_VERSION.matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        assertThat(Files.readString(Kustomize.ROOT.resolve("base/deployment.yaml")))
+                .contains("image: quorate:" + version.group(1) + "\n");
+    }
+
+    /** The rules take these for there; somebody has to be told to make them. */
+    @Test
+    void theDocsSayHowToMakeEverySecret() throws IOException {
+        String docs = Files.readString(Path.of("docs/kubernetes.md"));
+        Installation.SECRETS.forEach((name, content) -> {
+            assertThat(docs).containsPattern("kubectl -n quorate create secret (generic|tls) " + name + " ");
+            assertThat(docs).contains(content.keySet());
+        });
     }
 
     private static String withoutJoin(String xml) {
