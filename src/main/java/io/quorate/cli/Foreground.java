@@ -6,6 +6,8 @@ import io.quorate.app.RunningMember;
 import io.quorate.app.Settings;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -58,7 +60,11 @@ final class Foreground {
             throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
         }
         refused.problems().forEach(err::println);
-        err.println("quorate: the config in " + launch.settings().conf() + " cannot be served");
+        Path conf = launch.settings().conf();
+        err.println("quorate: the config in " + conf + " cannot be served");
+        if (!Files.isDirectory(conf)) {
+            err.println("quorate: --conf or QUORATE_CONF says where it is; in a container it has to be mounted there");
+        }
         return Main.NOT_FINE;
     }
 

@@ -13,7 +13,12 @@ final class Client {
 
     /** The status; 0 if there was no answer. */
     int get(String hostAndPort) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + hostAndPort + "/"))
+        return get(hostAndPort, "/");
+    }
+
+    /** The status; 0 if there was no answer. */
+    int get(String hostAndPort, String path) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + hostAndPort + path))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {
