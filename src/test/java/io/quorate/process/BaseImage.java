@@ -86,8 +86,19 @@ final class BaseImage {
         return new JsonObject().put("mediaType", type).put("size", size).put("digest", registry.add(file));
     }
 
-    private static JsonObject config(String architecture, String layer) {
+    /** The major version of its Java. */
+    static int version() throws IOException, InterruptedException {
+        String printed = Shell.run(JAVA.resolve("bin").resolve("java").toString(), "--version");
+        return Integer.parseInt(printed.split("[ .]", 3)[1]);
+    }
+
+    private static JsonObject config(String architecture, String layer) throws IOException, InterruptedException {
         JsonArray layers = layer.isEmpty() ? new JsonArray() : new JsonArray().add(layer);
+        JsonArray variables = JsonArray.of("JAVA_HOME=/opt/java/openjdk", "PATH=/opt/java/openjdk/bin:/usr/bin:/bin");
+        if (version() < 25) {
+            // Of the image's flags it does not know all.
+            variables.add("JDK_JAVA_OPTIONS=-XX:+IgnoreUnrecognizedVMOptions");
+        }
         return new JsonObject()
                 .put("os", "linux")
                 .put("architecture", architecture)

@@ -60,6 +60,13 @@ record Image(JsonObject config, List<Path> layers) {
         return settings().getJsonArray(setting).stream().map(String.class::cast).toList();
     }
 
+    /** The same with one more variable. */
+    Image with(String variable) {
+        JsonObject changed = config.copy();
+        changed.getJsonObject("config").getJsonArray("Env").add(variable);
+        return new Image(changed, layers);
+    }
+
     private static Image of(Registry registry, JsonObject manifest) throws IOException {
         List<Path> layers = new ArrayList<>();
         JsonArray parts = manifest.getJsonArray("layers");

@@ -102,15 +102,27 @@ class ImageIT {
 
     @Test
     void itsCommandsTakeArguments() throws Exception {
-        assertThat(printed("version")).startsWith("quorate ").contains("java " + version());
+        assertThat(printed(image, "version")).contains("quorate ", "java " + BaseImage.version());
         Path conf = Files.createDirectories(directory.resolve("checked"));
         Files.writeString(
                 conf.resolve("quorate.yaml"),
                 "listeners: [{ name: web, address: \"0.0.0.0:8080\" }]\nroutes: [{ name: all, upstream: nowhere }]\n");
         try (Jail jail = Jail.start(image, root, conf, "check", "/etc/quorate/conf")) {
             assertThat(jail.end()).isEqualTo(1);
-            assertThat(jail.log()).startsWith("quorate.yaml:2: ").contains("nowhere");
+            assertThat(jail.log()).contains("quorate.yaml:2: ").contains("nowhere");
         }
+    }
+
+    @Test
+    void itsFlagsForJavaActAndGiveWayToTheUsers() throws Exception {
+        String flags = printed(image.with("JAVA_TOOL_OPTIONS=-XX:+PrintFlagsFinal"), "version");
+        assertThat(flags).containsPattern("ExitOnOutOfMemoryError += true");
+        assertThat(flags).containsPattern("MaxRAMPercentage += 40.0");
+        if (BaseImage.version() >= 25) {
+            assertThat(flags).containsPattern("UseCompactObjectHeaders += true");
+        }
+        Image other = image.with("JAVA_TOOL_OPTIONS=-XX:+PrintFlagsFinal -XX:MaxRAMPercentage=33");
+        assertThat(printed(other, "version")).containsPattern("MaxRAMPercentage += 33.0");
     }
 
     @Test
@@ -171,18 +183,12 @@ class ImageIT {
                 .toList();
     }
 
-    private static String printed(String... arguments) throws Exception {
+    private static String printed(Image image, String... arguments) throws Exception {
         Path conf = Files.createDirectories(directory.resolve("none"));
         try (Jail jail = Jail.start(image, root, conf, arguments)) {
             assertThat(jail.end()).as(jail.log()).isZero();
             return jail.log();
         }
-    }
-
-    /** The major version of the Java in the base. */
-    private static String version() throws IOException, InterruptedException {
-        return Shell.run(BaseImage.JAVA.resolve("bin").resolve("java").toString(), "--version")
-                .split("[ .]", 3)[1];
     }
 
     private static HttpServer backend() throws IOException {

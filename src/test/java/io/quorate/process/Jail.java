@@ -12,12 +12,11 @@ import java.util.concurrent.TimeUnit;
  * cannot be written to, an empty {@code /tmp}, process ids of its own, the image's user, and no rights, now or later.
  */
 final class Jail implements AutoCloseable {
-    /** What a runtime mounts. $1: the root, $2: the config, $3: where it goes, $4: directory, $5, $6: user, group; then variables and the command. */
+    /** What a runtime mounts. $1: the root, $2: the config, $3: where it goes; then variables and the command. */
     private static final String SCRIPT = """
             set -e
-            root=$1 conf=$2 place=$3 directory=$4 user=$5 group=$6
-            shift 6
-            setpriv=$(command -v setpriv) unshare=$(command -v unshare)
+            root=$1 conf=$2 place=$3
+            shift 3
             mount --bind "$root" "$root"
             mount -t tmpfs -o mode=1777,size=64m tmpfs "$root/tmp"
             mount -t proc proc "$root/proc"
@@ -30,12 +29,7 @@ final class Jail implements AutoCloseable {
             mount --bind "$conf" "$root$place"
             mount -o remount,bind,ro "$root$place"
             mount -o remount,bind,ro "$root"
-            variables=
-            while [ "$1" != -- ]; do variables="$variables $1"; shift; done
-            shift
-            exec env -i $variables "$setpriv" --no-new-privs --clear-groups --inh-caps=-all \\
-                --bounding-set=-all,+sys_chroot,+setuid,+setgid \\
-                "$unshare" --root="$root" --wd="$directory" --setgid "$group" --setuid "$user" "$@"
+            exec env -i "$@"
             """;
 
     private final Process process;
@@ -72,9 +66,13 @@ final class Jail implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork"));
         command.addAll(List.of("sh", "-c", SCRIPT, "sh", root.toString(), conf.toString(), place));
-        command.addAll(List.of(image.settings().getString("WorkingDir"), user[0], user[1]));
         command.addAll(variables);
-        command.add("--");
+        // What takes the rights away is this machine's; in the image's path there may be nothing of the name.
+        command.addAll(List.of("/usr/bin/setpriv", "--no-new-privs", "--clear-groups", "--inh-caps=-all"));
+        command.add("--bounding-set=-all,+sys_chroot,+setuid,+setgid");
+        command.addAll(List.of("/usr/bin/unshare", "--root=" + root));
+        command.add("--wd=" + image.settings().getString("WorkingDir"));
+        command.addAll(List.of("--setgid", user[1], "--setuid", user[0]));
         command.addAll(image.strings("Entrypoint"));
         command.addAll(arguments.length == 0 ? image.strings("Cmd") : List.of(arguments));
         Path log = Files.createTempFile(root.getParent(), "jail", ".log");
