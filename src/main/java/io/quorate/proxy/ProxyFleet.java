@@ -40,7 +40,7 @@ public final class ProxyFleet {
     private final ProxyMetrics metrics;
     private final List<ProxyVerticle> verticles;
     private final Map<String, ListenerGate> gates = new ConcurrentHashMap<>();
-    private Future<Void> lastChange = Future.succeededFuture();
+    private Future<?> lastChange = Future.succeededFuture();
     private boolean draining;
 
     private ProxyFleet(Vertx vertx, ProxyMetrics metrics, List<ProxyVerticle> verticles) {
@@ -85,17 +85,16 @@ public final class ProxyFleet {
     }
 
     /**
-     * Stops to accept, for good; from now on connections are closed after their answer, idle ones at once.
+     * Stops to accept, for good; from now on connections are closed after their answer, idle ones after a moment.
      *
-     * @return done when all connections are closed, by force after that time
+     * @return done when all connections are closed, by force after that time: so many requests were cut
      */
-    public Future<Void> drain(Duration bound) {
+    public Future<Integer> drain(Duration bound) {
         return enqueue(() -> {
             draining = true;
             List<ListenerGate> all = List.copyOf(gates.values());
             gates.clear();
-            return Future.join(all.stream().map(gate -> close(gate, bound)).toList())
-                    .mapEmpty();
+            return sum(all.stream().map(gate -> close(gate, bound)).toList());
         });
     }
 
@@ -148,9 +147,10 @@ public final class ProxyFleet {
                     .filter(listener -> gate(next, listener.name()).socket().equals(gate.socket()))
                     .findFirst()
                     .ifPresent(gate::update);
+            String name = gate.listener().name();
             close(gate, DRAIN_OF_GONE)
-                    .onFailure(cause -> LOG.warn(
-                            "event=drain_failed listener={}", gate.listener().name(), cause));
+                    .onSuccess(cut -> LOG.info("event=listener_drained listener={} cut={}", name, cut))
+                    .onFailure(cause -> LOG.warn("event=drain_failed listener={}", name, cause));
             unbound.add(unbound(gate, next));
         }
         return Future.join(unbound).mapEmpty();
@@ -185,12 +185,15 @@ public final class ProxyFleet {
                 .recover(cause -> Future.failedFuture(new ListenerBindException(name, cause)));
     }
 
-    private Future<Void> close(ListenerGate gate, Duration bound) {
-        gate.drain();
-        return Future.join(verticles.stream()
-                        .map(verticle -> verticle.close(gate, bound))
-                        .toList())
-                .mapEmpty();
+    private Future<Integer> close(ListenerGate gate, Duration bound) {
+        gate.drain(bound);
+        return sum(
+                verticles.stream().map(verticle -> verticle.close(gate, bound)).toList());
+    }
+
+    private static Future<Integer> sum(List<Future<Integer>> each) {
+        return Future.join(each)
+                .map(all -> each.stream().mapToInt(Future::result).sum());
     }
 
     /** A listener that comes back would join a dying socket. */
@@ -210,11 +213,12 @@ public final class ProxyFleet {
         return gate;
     }
 
-    private Future<Void> enqueue(Supplier<Future<Void>> change) {
-        Promise<Void> promise = Promise.promise();
+    private <T> Future<T> enqueue(Supplier<Future<T>> change) {
+        Promise<T> promise = Promise.promise();
         context.runOnContext(ignored -> {
-            lastChange = lastChange.transform(before -> change.get());
-            lastChange.onComplete(promise);
+            Future<T> next = lastChange.transform(before -> change.get());
+            lastChange = next;
+            next.onComplete(promise);
         });
         return promise.future();
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class ProxyVerticle extends VerticleBase {
     private static final int BACKLOG = 4_096;
     /** How often what is waited for is looked at. */
     private static final long LOOK_MILLIS = 50;
+    /** For what no client is known of when the time is up: connections in the middle of a handshake. */
+    private static final long REST_MILLIS = 100;
 
     private final ProxyFleet.Wiring wiring;
     private final Map<ListenerGate, Bound> bound = new HashMap<>();
@@ -66,8 +69,8 @@ final class ProxyVerticle extends VerticleBase {
         return onLoop(() -> listen(gate));
     }
 
-    /** Stops to accept, lets finish what runs, and ends what still does after that time. */
-    Future<Void> close(ListenerGate gate, Duration bound) {
+    /** Stops to accept, lets finish what runs, and cuts what still does after that time: so many requests. */
+    Future<Integer> close(ListenerGate gate, Duration bound) {
         return onLoop(() -> shut(gate, bound));
     }
 
@@ -98,15 +101,31 @@ final class ProxyVerticle extends VerticleBase {
                 });
     }
 
-    private Future<Void> shut(ListenerGate gate, Duration limit) {
+    private Future<Integer> shut(ListenerGate gate, Duration limit) {
         Bound listening = bound.remove(gate);
         if (listening == null) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(0);
         }
+        long millis = limit.toMillis();
+        AtomicInteger cut = new AtomicInteger();
+        if (millis == 0) {
+            cut(listening.clients(), cut);
+            return listening.server().shutdown(0, TimeUnit.MILLISECONDS).map(done -> cut.get());
+        }
+        // Ahead of Vert.x, which does not say what it ends.
+        long timer = vertx.setTimer(millis, late -> cut(listening.clients(), cut));
         return listening
                 .server()
-                .shutdown(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .onComplete(done -> List.copyOf(listening.clients()).forEach(ClientConnection::kill));
+                .shutdown(millis + REST_MILLIS, TimeUnit.MILLISECONDS)
+                .onComplete(done -> vertx.cancelTimer(timer))
+                .map(done -> cut.get());
+    }
+
+    /** Counts first: with the last connection the shutdown is complete. */
+    private static void cut(Set<ClientConnection> clients, AtomicInteger cut) {
+        List<ClientConnection> left = List.copyOf(clients);
+        cut.set(left.stream().mapToInt(ClientConnection::running).sum());
+        left.forEach(ClientConnection::kill);
     }
 
     private static void connected(
@@ -116,6 +135,10 @@ final class ProxyVerticle extends VerticleBase {
         ClientConnection client =
                 http1 ? Http1Client.attach(connection, gate, desk) : Http2Client.attach(connection, gate, desk);
         clients.add(client);
+        if (gate.isDraining()) {
+            // Accepted just before.
+            client.drain();
+        }
         connection.closeHandler(closed -> clients.remove(client));
     }
 

@@ -44,7 +44,7 @@ class Http2DrainTest {
     @Test
     void finishesWhatRunsAndWhatComesBeforeTheClientKnows() throws Exception {
         client.get(1, "/").readHead(1);
-        Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(10));
+        Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(10));
         while (client.goAways().isEmpty() && client.read()) {
             // The first says only that there is to be no more.
         }
@@ -69,7 +69,7 @@ class Http2DrainTest {
     void closesAConnectionThatIsIdle() throws Exception {
         goOn.complete(null);
         assertThat(client.get(1, "/").read(1).text()).isEqualTo("abcdef");
-        Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(10));
+        Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(10));
         client.readToEnd();
         TestProxy.await(drained);
         assertThat(client.lastStreams()).startsWith(Integer.MAX_VALUE).endsWith(1);
@@ -78,7 +78,7 @@ class Http2DrainTest {
     @Test
     void endsWhatRunsWhenTheTimeIsUp() throws Exception {
         client.get(1, "/").readHead(1);
-        Future<Void> drained = proxy.fleet.drain(Duration.ofMillis(300));
+        Future<Integer> drained = proxy.fleet.drain(Duration.ofMillis(300));
         client.readToEnd();
         assertThat(client.soFar(1).whole()).isFalse();
         TestProxy.await(drained);
@@ -89,7 +89,7 @@ class Http2DrainTest {
     void takesNoNewConnections() throws Exception {
         int port = proxy.port();
         client.get(1, "/").readHead(1);
-        Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(10));
+        Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(10));
         while (client.goAways().isEmpty() && client.read()) {
             // By then nobody listens.
         }

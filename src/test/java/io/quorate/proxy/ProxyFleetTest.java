@@ -205,7 +205,7 @@ class ProxyFleetTest {
     @Test
     void opensNothingAfterADrain() throws Exception {
         int port = freePort();
-        Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(1));
+        Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(1));
         assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(port)))))
                 .isInstanceOf(DrainingException.class);
         assertThat(drained.succeeded()).isTrue();
@@ -214,7 +214,7 @@ class ProxyFleetTest {
 
     @Test
     void failsRatherThanHangsIfItsWorkThrows() {
-        Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(Long.MAX_VALUE));
+        Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(Long.MAX_VALUE));
         assertThatThrownBy(() -> TestProxy.await(drained)).isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of()))).isInstanceOf(DrainingException.class);
     }
@@ -247,7 +247,7 @@ class ProxyFleetTest {
             busy.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
             fresh.send("GET / HT");
             await().until(() -> proxy.inFlight() == 1);
-            Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(8));
+            Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(8));
             assertThat(idle.isClosed()).isTrue();
             await().until(() -> isRefused(port));
             goOn.countDown();
@@ -267,7 +267,7 @@ class ProxyFleetTest {
         try (RawClient idle = proxy.client()) {
             assertThat(idle.get("/").status()).isEqualTo(200);
             int port = proxy.port();
-            Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(8));
+            Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(8));
             await().until(() -> isRefused(port));
 
             Reply last = idle.get("/");

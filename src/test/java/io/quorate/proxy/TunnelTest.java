@@ -295,12 +295,12 @@ class TunnelTest {
     @Test
     void goesOnThroughADrainUntilItsBound() throws Exception {
         try (RawClient client = WebSockets.open(proxy.client())) {
-            Future<Void> drained = proxy.fleet.drain(Duration.ofMillis(1_500));
+            Future<Integer> drained = proxy.fleet.drain(Duration.ofMillis(1_500));
             await().during(Duration.ofMillis(700))
                     .until(() -> client.send("x").read(1).equals("x"));
             assertThat(drained.isComplete()).isFalse();
             assertThat(client.isClosed()).isTrue();
-            TestProxy.await(drained);
+            assertThat(TestProxy.await(drained)).isEqualTo(1);
             proxy.assertFreed();
             await().until(() -> backend.openConnections() == 0);
         }
@@ -309,7 +309,7 @@ class TunnelTest {
     @Test
     void letsADrainEndWhenItEnds() throws Exception {
         try (RawClient client = WebSockets.open(proxy.client())) {
-            Future<Void> drained = proxy.fleet.drain(Duration.ofSeconds(30));
+            Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(30));
             assertThat(client.send("x").read(1)).isEqualTo("x");
             client.finish();
             assertThat(client.isClosed()).isTrue();

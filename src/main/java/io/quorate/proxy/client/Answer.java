@@ -75,4 +75,11 @@ public record Answer(int status, String detail, Map<String, String> fields, bool
         }
         return status + " " + reason() + ": " + detail + " (request " + requestId + ")\n";
     }
+
+    /** All of it as HTTP/1.1, the last on its connection. */
+    String closing(String requestId, CharSequence date) {
+        String body = body(requestId);
+        return "HTTP/1.1 " + status + " " + reason() + "\r\ncontent-type: text/plain\r\ncontent-length: "
+                + body.length() + "\r\nconnection: close\r\ndate: " + date + "\r\n\r\n" + body;
+    }
 }

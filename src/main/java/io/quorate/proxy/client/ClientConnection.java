@@ -96,6 +96,12 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Whether nothing more is taken. */
     public abstract boolean isClosing();
 
+    /** How many requests it has that are not answered whole; what has left HTTP counts as one. */
+    public abstract int running();
+
+    /** What asks, or soon does, is answered and closed then; what stays idle closes. */
+    public abstract void drain();
+
     /** A request came whose fields are these. */
     public abstract void begins(Visit visit);
 
@@ -132,18 +138,17 @@ public abstract class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Whether an answer may still be given to a request whose body cannot be read. */
     abstract void bodyBroken(Visit visit);
 
-    /** What asks, or soon does, is answered and closed then; what stays idle closes. */
-    abstract void drain();
-
     /** The time for which {@link #await} asked is over. */
     abstract void expired();
 
     /** The connection is gone. */
     abstract void gone();
 
-    /** Closes whatever goes on, which then ends as if the client had left. */
+    /** Closes whatever goes on, which then ends as if the client had left; with a reset if something does. */
     public final void kill() {
-        resetOnClose();
+        if (running() > 0) {
+            resetOnClose();
+        }
         closeNow();
     }
 

@@ -34,7 +34,7 @@ public final class Http1Client extends ClientConnection {
 
     private final RequestTrailers trailers = new RequestTrailers();
     private Phase phase = Phase.FRESH;
-    private boolean closesAfterResponse;
+    private boolean draining;
     private @Nullable Visit visit;
 
     private enum Phase {
@@ -75,6 +75,11 @@ public final class Http1Client extends ClientConnection {
     }
 
     @Override
+    public int running() {
+        return visit != null || phase == Phase.SWITCHED ? 1 : 0;
+    }
+
+    @Override
     public void begins(Visit begun) {
         visit = begun;
         phase = Phase.BUSY;
@@ -104,7 +109,7 @@ public final class Http1Client extends ClientConnection {
     @Override
     void finishHead(Visit ending) {
         HttpServerResponse response = ending.response();
-        if (ending.isBodyOpen() || ending.isDelimitedByClose() || closesAfterResponse || gate().isDraining()) {
+        if (ending.isBodyOpen() || ending.isDelimitedByClose() || draining || gate().isDraining()) {
             ending.closes();
             response.headers().set("connection", "close");
             if (ending.request().version() == HttpVersion.HTTP_1_0) {
@@ -122,10 +127,7 @@ public final class Http1Client extends ClientConnection {
         visit = null;
         boolean asking = !closing && decoder().hasBegunNext();
         phase = closing ? Phase.CLOSING : asking ? Phase.HEAD : Phase.IDLE;
-        await(
-                asking
-                        ? listener().timeouts().head().toMillis()
-                        : listener().timeouts().idle().toMillis());
+        await(asking ? listener().timeouts().head().toMillis() : idleMillis());
         Future<Void> written = ending.response().end(last);
         if (closing) {
             closeAfter(written, linger);
@@ -229,17 +231,17 @@ public final class Http1Client extends ClientConnection {
     }
 
     @Override
-    void drain() {
-        closesAfterResponse = true;
+    public void drain() {
+        draining = true;
         if (phase == Phase.IDLE || phase == Phase.FRESH) {
-            // A request may be on its way: it is answered, where a connection closed at once would reset it.
-            await(NEXT_REQUEST_WHEN_DRAINING_MILLIS);
+            await(idleMillis());
         }
     }
 
     @Override
     void expired() {
-        boolean asking = phase == Phase.HEAD || phase == Phase.FRESH;
+        // During a drain an answer to nothing would be taken for that to a request which comes now.
+        boolean asking = phase == Phase.HEAD || (phase == Phase.FRESH && !draining);
         phase = Phase.CLOSING;
         if (!asking) {
             closeNow();
@@ -247,18 +249,22 @@ public final class Http1Client extends ClientConnection {
         }
         Answer answer = new Answer(408, "the head of the request took too long");
         String id = desk().ids().next();
-        String body = answer.body(id);
-        String message =
-                "HTTP/1.1 408 " + answer.reason() + "\r\ncontent-type: text/plain\r\ncontent-length: " + body.length()
-                        + "\r\nconnection: close\r\ndate: " + desk().date().now() + "\r\n\r\n" + body;
+        String message = answer.closing(id, desk().date().now());
         desk().unrouted().answered(answer.status(), listener().timeouts().head().toNanos());
-        Account.ofUnread(this, id, answer, body.length());
+        Account.ofUnread(this, id, answer, answer.body(id).length());
         // From below the codec: for Vert.x there is no request yet that could be answered.
         ChannelFuture unused = vertxContext()
                 .pipeline()
                 .context(this)
                 .writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.US_ASCII))
                 .addListener((ChannelFutureListener) written -> linger());
+    }
+
+    /** In a drain a request may be on its way: it is answered, where a connection closed at once would reset it. */
+    private long idleMillis() {
+        return draining
+                ? NEXT_REQUEST_WHEN_DRAINING_MILLIS
+                : listener().timeouts().idle().toMillis();
     }
 
     private RequestDecoder decoder() {

@@ -27,7 +27,6 @@ public final class Http2Client extends ClientConnection {
     public static final int MOST_STREAMS = 100;
 
     private static final long LAST_STREAMS_MILLIS = 1_000;
-    private static final long LAST_ANSWERS_SECONDS = 30;
 
     private final HttpConnection connection;
     private final Http2Guard guard;
@@ -55,9 +54,6 @@ public final class Http2Client extends ClientConnection {
             Future<Void> unused = connection.updateSettings(settings(headers));
         }
         client.idles();
-        if (gate.isDraining()) {
-            client.drain();
-        }
         return client;
     }
 
@@ -73,6 +69,11 @@ public final class Http2Client extends ClientConnection {
     @Override
     public boolean isClosing() {
         return closing || !channel().isActive();
+    }
+
+    @Override
+    public int running() {
+        return visits.size();
     }
 
     @Override
@@ -153,7 +154,7 @@ public final class Http2Client extends ClientConnection {
 
     /** Tells the client first that it is to open no more streams, and a moment later which was the last one seen. */
     @Override
-    void drain() {
+    public void drain() {
         if (!draining) {
             draining = true;
             connection.goAway(Http2Error.NO_ERROR.code(), Integer.MAX_VALUE);
@@ -228,7 +229,7 @@ public final class Http2Client extends ClientConnection {
             if (draining) {
                 connection.goAway(Http2Error.NO_ERROR.code());
             }
-            Future<Void> unused = connection.shutdown(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+            Future<Void> unused = connection.shutdown(gate().drainMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.quorate.core.model.net.ListenAddress;
 import io.quorate.proxy.meter.ListenerMeter;
 import io.quorate.proxy.tls.ServerTls;
 import io.vertx.core.net.impl.ServerID;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -14,6 +15,9 @@ import java.util.function.Supplier;
  * many connections it has.
  */
 public final class ListenerGate {
+    /** Where nothing runs any more there is nothing to bound. */
+    private static final long UNBOUNDED_MILLIS = 30_000;
+
     private static final AtomicInteger PICKED_PORTS = new AtomicInteger();
 
     private final ListenerMeter meter;
@@ -22,6 +26,7 @@ public final class ListenerGate {
     private volatile Listener listener;
     private volatile Optional<ServerTls> tls;
     private volatile int boundPort;
+    private volatile long drainMillis = UNBOUNDED_MILLIS;
     private volatile boolean draining;
 
     public ListenerGate(Listener listener, ListenerMeter meter) {
@@ -70,8 +75,15 @@ public final class ListenerGate {
         return draining;
     }
 
-    public void drain() {
+    /** What is asked from now on is the last of its connection. */
+    public void drain(Duration bound) {
+        drainMillis = bound.toMillis();
         draining = true;
+    }
+
+    /** How long what runs on a connection that is to end may take to finish. */
+    public long drainMillis() {
+        return drainMillis;
     }
 
     /** Does what binds the server of Vert.x; what that accepts comes through this gate. */
