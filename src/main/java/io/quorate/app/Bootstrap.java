@@ -38,18 +38,25 @@ public final class Bootstrap {
      * @param environment looks up what {@code ${env:NAME}} stands for
      */
     public static Future<RunningMember> start(Settings settings, UnaryOperator<String> environment) {
+        return begin(settings, environment).running();
+    }
+
+    /** Does the same, and can be told to stop meanwhile. */
+    public static Start begin(Settings settings, UnaryOperator<String> environment) {
         Vertx vertx = Arrivals.vertx(options());
+        Promise<RunningMember> made = Promise.promise();
         Promise<RunningMember> running = Promise.promise();
         ConfigWatcher watcher = new ConfigWatcher(
                 vertx,
                 settings.conf(),
                 environment,
                 reading -> running.future().onSuccess(member -> member.offer(reading)));
-        return watcher.start()
+        Future<RunningMember> started = watcher.start()
                 .compose(Bootstrap::accepted)
-                .compose(loaded -> launch(base(vertx, settings), loaded))
+                .compose(loaded -> launch(base(vertx, settings), loaded, made))
                 .onSuccess(running::complete)
                 .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
+        return new Start(vertx, started.onFailure(made::tryFail), made.future());
     }
 
     private static Future<LoadedConfig> accepted(ConfigReading reading) {
@@ -58,7 +65,7 @@ public final class Bootstrap {
                 : Future.failedFuture(new ConfigRefusedException(((ConfigReading.Rejected) reading).problems()));
     }
 
-    private static Future<RunningMember> launch(Base base, LoadedConfig loaded) {
+    private static Future<RunningMember> launch(Base base, LoadedConfig loaded, Promise<RunningMember> made) {
         Current<Snapshot> snapshots = new Current<>(new Snapshot(new RouteTable(List.of()), Map.of(), 0));
         HealthVerticle health = new HealthVerticle(
                 base.id(), snapshots::set, base.loads(), base.settings().links(), base.registry());
@@ -70,6 +77,8 @@ public final class Bootstrap {
                         CORES,
                         new ProxyFleet.Wiring(snapshots::get, base.loads(), metrics, health.witness(), base.log())))
                 .map(fleet -> new RunningMember(base, health, fleet, loops(base, health, fleet), loaded))
+                .compose(member -> member.openAdmin(loaded).map(member))
+                .onSuccess(made::complete)
                 .compose(member -> member.open(loaded).map(member))
                 .recover(cause -> base.log().close().transform(closed -> Future.failedFuture(cause)));
     }

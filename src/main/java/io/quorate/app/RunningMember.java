@@ -6,22 +6,18 @@ import io.quorate.admin.MemberView;
 import io.quorate.app.health.HealthVerticle;
 import io.quorate.config.ConfigReading;
 import io.quorate.config.LoadedConfig;
-import io.quorate.core.model.DrainSettings;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.net.ListenAddress;
 import io.quorate.core.view.MemberCard;
 import io.quorate.proxy.DrainingException;
 import io.quorate.proxy.ProxyFleet;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +41,8 @@ public final class RunningMember implements Member {
     private final Readiness readiness = new Readiness(this::introduce);
     private final Current<ConfigStatus> status;
     private final Reloader reloader;
-    private volatile @Nullable Future<Void> drained;
+    private final Drain drain;
+    private @Nullable Future<Void> stopped;
 
     RunningMember(Base base, HealthVerticle health, ProxyFleet fleet, Loops loops, LoadedConfig loaded) {
         this.base = base;
@@ -54,6 +51,7 @@ public final class RunningMember implements Member {
         this.loops = loops;
         this.admin = new AdminHost(base.vertx(), this, base.registry());
         this.parts = new Parts(base, health, admin, fleet, loaded.config());
+        this.drain = new Drain(base, readiness, fleet, () -> parts.applied().drain());
         this.status = new Current<>(Reloader.applied(loaded, clock.instant()));
         this.reloader = new Reloader(
                 this::change,
@@ -63,12 +61,15 @@ public final class RunningMember implements Member {
                 retry -> base.vertx().setTimer(RETRY_MILLIS, timer -> retry.run()));
     }
 
-    /** Opens the admin API at once, and the listeners when it is known where traffic may go. */
+    /** Opens the admin API, which is there before all else. */
+    Future<Void> openAdmin(LoadedConfig loaded) {
+        return parts.openAdmin(loaded).onSuccess(bound -> readiness.done(Readiness.CONFIG));
+    }
+
+    /** Opens the listeners when it is known where traffic may go. */
     Future<Void> open(LoadedConfig loaded) {
         ProxyConfig config = loaded.config();
-        return parts.openAdmin(loaded)
-                .onSuccess(bound -> readiness.done(Readiness.CONFIG))
-                .compose(bound -> health.start(config))
+        return health.start(config)
                 .onSuccess(synced -> readiness.done(Readiness.VIEW))
                 .compose(synced -> parts.openListeners(loaded))
                 .onSuccess(bound -> {
@@ -94,19 +95,27 @@ public final class RunningMember implements Member {
         return admin.address();
     }
 
-    /** How long a drain that begins now takes at most. */
+    /** How long a drain takes at most: the one that has begun, or one that begins now. */
     public Duration drainBound() {
-        DrainSettings drain = parts.applied().drain();
-        return drain.delay().plus(drain.timeout());
+        return drain.bound();
     }
 
-    /** Drains, and then ends everything. The others know at once, and take over what this member probes. */
-    public Future<Void> stop() {
-        readiness.holdBack(Readiness.LEAVING);
-        return drained()
-                .transform(done -> base.vertx().close())
-                .eventually(() -> base.log().close())
-                .onSuccess(closed -> LOG.info("event=stopped member={}", base.id()));
+    /**
+     * Drains, and then ends everything. The others are told that it leaves when the drain is over, since it observes until
+     * then, and take over what it probes.
+     */
+    public synchronized Future<Void> stop() {
+        if (stopped == null) {
+            stopped = drain.begin()
+                    .onSuccess(drained -> {
+                        LOG.info("event=leaving member={}", base.id());
+                        readiness.holdBack(Readiness.LEAVING);
+                    })
+                    .transform(done -> base.vertx().close())
+                    .eventually(() -> base.log().close())
+                    .onSuccess(closed -> LOG.info("event=stopped member={}", base.id()));
+        }
+        return stopped;
     }
 
     @Override
@@ -138,7 +147,7 @@ public final class RunningMember implements Member {
 
     @Override
     public void drain() {
-        drained().onFailure(cause -> LOG.error("event=drain_failed member={}", base.id(), cause));
+        Future<Void> unused = drain.begin();
     }
 
     @Override
@@ -149,33 +158,6 @@ public final class RunningMember implements Member {
     /** Told to drain while it starts, a member opens no listener; that is as it should be. */
     private static Future<Void> unlessDraining(Throwable cause) {
         return cause instanceof DrainingException ? Future.succeededFuture() : Future.failedFuture(cause);
-    }
-
-    /** Begins to drain, the first time. */
-    private synchronized Future<Void> drained() {
-        Future<Void> begun = drained;
-        if (begun == null) {
-            readiness.holdBack(Readiness.DRAINING);
-            DrainSettings drain = parts.applied().drain();
-            LOG.info("event=draining member={} delay={} timeout={}", base.id(), drain.delay(), drain.timeout());
-            begun = noticed(drain.delay())
-                    .compose(noticed -> fleet.drain(drain.timeout()))
-                    .onSuccess(done -> LOG.info("event=drained member={}", base.id()));
-            drained = begun;
-        }
-        return begun;
-    }
-
-    /**
-     * Done when whoever sends traffic here has had the time to see that it should not any more. A socket that closes resets
-     * the connections that its backlog holds, so nobody may be sending any by then.
-     */
-    private static Future<Void> noticed(Duration delay) {
-        Promise<Void> over = Promise.promise();
-        // Not a timer of Vert.x: what follows it ends the event loops, the timer's own too.
-        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(over::complete);
-        return over.future();
     }
 
     /** By one pair of readings for the whole run, so that a moment is always told as the same time. */

@@ -4,6 +4,7 @@ import io.quorate.app.Bootstrap;
 import io.quorate.app.ConfigRefusedException;
 import io.quorate.app.RunningMember;
 import io.quorate.app.Settings;
+import io.quorate.app.Start;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,21 +38,26 @@ final class Foreground {
      * @param ended called when they have stopped, or could not start
      */
     static int run(List<Launch> launches, PrintWriter err, Consumer<List<RunningMember>> running, Runnable ended) {
-        List<Future<RunningMember>> starts = launches.stream()
-                .map(launch -> Bootstrap.start(launch.settings(), launch.environment()))
+        List<Start> starts = launches.stream()
+                .map(launch -> Bootstrap.begin(launch.settings(), launch.environment()))
                 .toList();
+        List<Future<RunningMember>> members =
+                starts.stream().map(Start::running).toList();
         Thread hook = new Thread(() -> shutDown(starts, ended), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            Future.join(starts).await();
+            Future.join(members).await();
         } catch (Throwable e) {
             // Whatever it is: it comes as it was, checked or not.
-            Runtime.getRuntime().removeShutdownHook(hook);
-            stop(started(starts));
+            if (!forget(hook)) {
+                // Told to stop: that it cannot go on is no failure.
+                return waitForTheEnd();
+            }
+            stop(starts);
             ended.run();
             return refused(launches.get(0), err, e);
         }
-        running.accept(started(starts));
+        running.accept(members.stream().map(Future::result).toList());
         return waitForTheEnd();
     }
 
@@ -68,8 +74,13 @@ final class Foreground {
         return Main.NOT_FINE;
     }
 
-    private static List<RunningMember> started(List<Future<RunningMember>> starts) {
-        return starts.stream().filter(Future::succeeded).map(Future::result).toList();
+    /** Whether the hook will not run; it does already when the process has been told to stop. */
+    private static boolean forget(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException stopping) {
+            return false;
+        }
     }
 
     private static int waitForTheEnd() {
@@ -82,21 +93,21 @@ final class Foreground {
     }
 
     /** Runs as a shutdown hook, so the exit status has to be set by ending the process here. */
-    private static void shutDown(List<Future<RunningMember>> starts, Runnable ended) {
-        int status = stop(started(starts));
+    private static void shutDown(List<Start> starts, Runnable ended) {
+        int status = stop(starts);
         ended.run();
         Runtime.getRuntime().halt(status);
     }
 
-    private static int stop(List<RunningMember> members) {
-        long drain = members.stream()
-                .map(RunningMember::drainBound)
+    private static int stop(List<Start> starts) {
+        List<Future<Void>> stops = starts.stream().map(Start::stop).toList();
+        long drain = starts.stream()
+                .map(Start::drainBound)
                 .mapToLong(Duration::toMillis)
                 .max()
                 .orElse(0);
         try {
-            Future.join(members.stream().map(RunningMember::stop).toList())
-                    .await(drain + LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            Future.join(stops).await(drain + LEAVE_MILLIS, TimeUnit.MILLISECONDS);
             return Main.FINE;
         } catch (TimeoutException | RuntimeException e) {
             LOG.error("event=stop_failed", e);

@@ -38,6 +38,7 @@ final class Bus {
 
     private static final int PATIENCE_MILLIS = 2000;
     private static final long CLOSE_SECONDS = 2;
+    private static final long LAST_WORDS_MILLIS = 500;
 
     private final Vertx vertx;
     private final Context context;
@@ -47,6 +48,7 @@ final class Bus {
     private final ReportCodec codec;
     private List<MessageConsumer<Object>> consumers = List.of();
     private volatile boolean closing;
+    private Future<Void> said = Future.succeededFuture();
     private boolean registering;
 
     private Bus(Vertx vertx, Wiring wiring, Membership membership, Consumer<Message> receiver) {
@@ -127,9 +129,15 @@ final class Bus {
         });
     }
 
+    /** Ends when what was said before is out, or within a bound: the last of it may be that this member leaves. */
     Future<Void> close() {
-        closing = true;
-        return vertx.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+        return onLoop(() -> {
+                    closing = true;
+                    return said.timeout(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+                })
+                .transform(out -> vertx.close())
+                .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+                .otherwiseEmpty();
     }
 
     /** As if no event loop had caught it: without memory the process is to end. */
@@ -157,7 +165,8 @@ final class Bus {
             return;
         }
         // That it failed is nobody's business: any message may be lost.
-        wiring.allowance().giveBackAfter(bytes.length(), producer.write(bytes));
+        said = producer.write(bytes);
+        wiring.allowance().giveBackAfter(bytes.length(), said);
     }
 
     private void receive(io.vertx.core.eventbus.Message<Object> incoming) {

@@ -11,6 +11,7 @@ import io.quorate.cluster.SoloLink;
 import io.quorate.core.control.status.Agreement;
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.model.MemberId;
+import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Message;
 import io.quorate.core.view.VerdictState;
 import io.vertx.core.Future;
@@ -150,7 +151,7 @@ class ClusteredMemberTest {
     }
 
     @Test
-    void theOthersKnowThatAMemberLeavesWhileItStillDrains() throws Exception {
+    void aMemberThatStopsObservesUntilItHasDrainedAndThenSaysThatItLeaves() throws Exception {
         RunningMember a = start("a", network);
         RunningMember b = start("b", network);
         await().atMost(SOON).until(() -> agreement(a).members() == 2);
@@ -160,13 +161,19 @@ class ClusteredMemberTest {
 
         Future<Void> stopped = b.stop();
 
-        await().atMost(SOON).until(() -> states(a).contains("b leaving"));
-        assertThat(states(b)).containsExactly("b leaving", "a ready");
+        await().atMost(SOON).until(() -> states(a).contains("b draining"));
+        await().atMost(SOON).until(() -> b.listener("web").isEmpty());
+        assertThat(states(b)).containsExactly("b draining", "a ready");
+        assertThat(endpoint(a, red).owners()).hasSize(2);
+        assertThat(network.lastSaidBy("b")).isEqualTo(MemberState.DRAINING);
         assertThat(stopped.isComplete()).isFalse();
         slowAnswer.complete();
         assertThat(slow.join().statusCode()).isEqualTo(200);
+        stopped.await();
+        assertThat(network.lastSaidBy("b")).isEqualTo(MemberState.LEAVING);
         await().atMost(SOON).until(() -> states(a).contains("b lost"));
         assertThat(endpoint(a, red).owners()).hasSize(1);
+        assertThat(endpoint(a, red).routable()).isTrue();
         running.remove(b);
     }
 

@@ -4,7 +4,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.app.health.Links;
 import io.quorate.cluster.ClusterLink;
 import io.quorate.core.model.MemberId;
+import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Message;
+import io.quorate.core.view.Pulse;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +19,12 @@ import java.util.function.BiConsumer;
 /** Links members of one process, and loses nothing. */
 final class MemoryNetwork implements Links {
     private final Map<MemberId, Link> links = new ConcurrentHashMap<>();
+    private final Map<String, MemberState> states = new ConcurrentHashMap<>();
+
+    /** What the member of that name told the others of itself last. */
+    MemberState lastSaidBy(String name) {
+        return states.getOrDefault(name, MemberState.STARTING);
+    }
 
     @Override
     public ClusterLink link(Vertx vertx, MemberId self, PrometheusRegistry registry) {
@@ -51,6 +59,9 @@ final class MemoryNetwork implements Links {
 
         @Override
         public void publish(Message message) {
+            if (message instanceof Pulse pulse) {
+                states.put(pulse.card().name(), pulse.card().state());
+            }
             links.keySet().stream().filter(member -> !member.equals(self)).forEach(member -> send(member, message));
         }
 

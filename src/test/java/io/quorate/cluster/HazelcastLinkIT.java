@@ -105,6 +105,16 @@ class HazelcastLinkIT {
     }
 
     @Test
+    void whatAMemberSaysLastIsHeardThoughItClosesRightAfter() throws Exception {
+        TestLink c = joined("g");
+        untilHeard(c, a);
+        untilHeard(c, b);
+        c.publish(c.pulse(77));
+        c.close();
+        await().atMost(SOON).until(() -> a.heard.contains(c.pulse(77)) && b.heard.contains(c.pulse(77)));
+    }
+
+    @Test
     void goesOnAloneWhenHazelcastDiesAndJoinsAgain() throws Exception {
         TestLink c = joined("e");
         try {
