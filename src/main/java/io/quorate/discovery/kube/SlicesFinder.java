@@ -102,7 +102,7 @@ final class SlicesFinder implements Finder {
 
     private void watching(int mine, Watch begun) {
         if (mine != round) {
-            begun.close();
+            source.end(begun);
             return;
         }
         watch = begun;
@@ -184,7 +184,7 @@ final class SlicesFinder implements Finder {
         cancel(next);
         next = NONE;
         if (watch != null) {
-            watch.close();
+            source.end(watch);
             watch = null;
         }
     }

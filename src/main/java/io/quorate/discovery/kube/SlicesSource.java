@@ -29,6 +29,11 @@ record SlicesSource(Discovery.Slices wanted, ApiServer server, Duration patience
         return ask(context, () -> server.watch(wanted, version, watcher), Watch::close);
     }
 
+    /** Its end takes locks that fabric8 may hold while it waits. */
+    void end(Watch watch) {
+        server.threads().execute(watch::close);
+    }
+
     private <T> Future<T> ask(Context context, Supplier<T> question, Consumer<T> late) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         java.util.concurrent.Future<?> waiting = server.threads().submit(() -> {
