@@ -41,7 +41,7 @@ class LayersTest {
             "probe", List.of("io.netty..", "javax.net.ssl..", "javax.security.auth.x500.."),
             "proxy", List.of("io.netty..", "javax.net.ssl.."),
             "cluster", List.of("com.hazelcast..", "javax.crypto..", "javax.xml.parsers..", "org.xml.sax.."),
-            "discovery", List.of("io.netty..", "io.fabric8.."),
+            "discovery", List.of("io.netty..", "io.fabric8..", "javax.net.ssl.."),
             "admin", List.of());
 
     @Test
