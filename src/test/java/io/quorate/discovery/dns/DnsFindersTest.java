@@ -161,6 +161,8 @@ class DnsFindersTest {
         server.put(SHOP, DnsAnswer.cname(0, "b.test"));
         server.put("b.test", DnsRecordType.A, DnsAnswer.a(3_600, "192.0.2.2"));
         assertThat(lookout.addresses()).containsExactly("192.0.2.2:80");
+        server.put("b.test", DnsRecordType.A, DnsAnswer.a(3_600, "192.0.2.3"));
+        assertThat(lookout.addresses()).containsExactly("192.0.2.3:80");
     }
 
     @Test

@@ -71,7 +71,9 @@ final class Lookout implements AutoCloseable {
         long begin = System.nanoTime();
         Finding next = next();
         while (!wanted.test(next)) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("told within").isLessThan(SOON);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("told within")
+                    .isLessThan(SOON);
             next = next();
         }
         return next;
