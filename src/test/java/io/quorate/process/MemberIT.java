@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -158,14 +159,12 @@ class MemberIT {
 
     @Test
     void seesASwapOfTheDataLinkAndNeverHalfOfIt() throws Exception {
-        Path mount = Files.createDirectories(directory.resolve("mount"));
-        swap(mount, "one", servers.subList(0, 1));
-        Files.createSymbolicLink(mount.resolve("quorate.yaml"), Path.of("..data", "quorate.yaml"));
-        Files.createSymbolicLink(mount.resolve("upstreams.yaml"), Path.of("..data", "upstreams.yaml"));
-        try (Quorate quorate = Quorate.run(directory, mount)) {
+        Mount mount = new Mount(directory.resolve("mount"));
+        swap(mount, servers.subList(0, 1));
+        try (Quorate quorate = Quorate.run(directory, mount.directory())) {
             for (int i = 0; i < 10; i++) {
                 List<Nginx> next = servers.subList(0, 1 + (i + 1) % 3);
-                swap(mount, "generation-" + i, next);
+                swap(mount, next);
                 await().atMost(Duration.ofSeconds(2))
                         .until(() -> quorate.view()
                                         .getJsonArray("upstreams")
@@ -252,14 +251,8 @@ class MemberIT {
         return conf;
     }
 
-    /** Does to a directory what kubelet does to a mounted ConfigMap. */
-    private void swap(Path mount, String generation, List<Nginx> endpoints) throws IOException {
-        Path next = Files.createDirectories(mount.resolve(".." + generation));
-        Files.writeString(next.resolve("quorate.yaml"), listenerAndRoute());
-        Files.writeString(next.resolve("upstreams.yaml"), upstream(endpoints, "path: /health"));
-        Path link = mount.resolve("..data_tmp");
-        Files.createSymbolicLink(link, next.getFileName());
-        Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    private void swap(Mount mount, List<Nginx> endpoints) throws IOException {
+        mount.swap(Map.of("quorate.yaml", listenerAndRoute(), "upstreams.yaml", upstream(endpoints, "path: /health")));
     }
 
     private String listenerAndRoute() {
