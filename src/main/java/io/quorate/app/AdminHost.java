@@ -3,6 +3,7 @@ package io.quorate.app;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.admin.AdminVerticle;
 import io.quorate.admin.Member;
+import io.quorate.app.reload.Current;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;

@@ -3,6 +3,8 @@ package io.quorate.app;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quorate.app.health.HealthVerticle;
+import io.quorate.app.reload.ConfigRefusedException;
+import io.quorate.app.reload.Current;
 import io.quorate.config.ConfigReading;
 import io.quorate.config.ConfigWatcher;
 import io.quorate.config.LoadedConfig;

@@ -1,6 +1,7 @@
 package io.quorate.app;
 
 import io.quorate.app.health.HealthVerticle;
+import io.quorate.app.reload.ConfigRefusedException;
 import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.Problem;
 import io.quorate.core.model.ProxyConfig;

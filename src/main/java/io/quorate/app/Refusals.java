@@ -1,5 +1,6 @@
 package io.quorate.app;
 
+import io.quorate.app.reload.ConfigRefusedException;
 import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.Problem;
 import io.quorate.core.model.ProxyConfig;

@@ -1,10 +1,10 @@
 package io.quorate.cli;
 
 import io.quorate.app.Bootstrap;
-import io.quorate.app.ConfigRefusedException;
 import io.quorate.app.RunningMember;
 import io.quorate.app.Settings;
 import io.quorate.app.Start;
+import io.quorate.app.reload.ConfigRefusedException;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Files;

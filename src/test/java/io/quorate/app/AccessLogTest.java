@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.app.health.Links;
+import io.quorate.app.reload.ConfigRefusedException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;

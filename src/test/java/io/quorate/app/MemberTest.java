@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.app.health.Links;
+import io.quorate.app.reload.ConfigRefusedException;
 import io.quorate.config.ConfigReader;
 import io.quorate.core.model.net.ListenAddress;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package io.quorate.app;
+package io.quorate.app.reload;
 
 import io.quorate.core.model.Problem;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
 public final class ConfigRefusedException extends RuntimeException {
     private final transient List<Problem> problems;
 
-    ConfigRefusedException(List<Problem> problems) {
+    public ConfigRefusedException(List<Problem> problems) {
         super("problems in the config: " + problems.size());
         this.problems = List.copyOf(problems);
     }

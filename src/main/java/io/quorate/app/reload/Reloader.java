@@ -1,4 +1,4 @@
-package io.quorate.app;
+package io.quorate.app.reload;
 
 import io.quorate.admin.ConfigStatus;
 import io.quorate.config.ConfigReading;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Makes each config that can be served true, one after the other. What cannot be served changes nothing: the last good
  * config stays, and why is told in the log, the metrics and the admin API.
  */
-final class Reloader {
+public final class Reloader {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
 
     private final Function<LoadedConfig, Future<Void>> apply;
@@ -34,7 +34,7 @@ final class Reloader {
      * @param status told of every outcome; holds the first config already
      * @param later runs what it is given when it is time to try a refused config again: a port may be free by then
      */
-    Reloader(
+    public Reloader(
             Function<LoadedConfig, Future<Void>> apply,
             ReloadMetrics metrics,
             Current<ConfigStatus> status,
@@ -48,17 +48,17 @@ final class Reloader {
     }
 
     /** What is told of a config that has been made true. */
-    static ConfigStatus applied(LoadedConfig loaded, Instant at) {
+    public static ConfigStatus applied(LoadedConfig loaded, Instant at) {
         return new ConfigStatus(at, loaded.config().hash(), loaded.effective(), Instant.EPOCH, List.of());
     }
 
     /** Counts the config that the member has started with. */
-    void started() {
+    public void started() {
         metrics.applied(status.get().appliedAt());
     }
 
     /** Takes a reading of the directory, after those before it; completes once it is applied or refused. Never fails. */
-    synchronized Future<Void> offer(ConfigReading reading) {
+    public synchronized Future<Void> offer(ConfigReading reading) {
         long number = ++offers;
         last = last.transform(done -> take(reading, number));
         return last;

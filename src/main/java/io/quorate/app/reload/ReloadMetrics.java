@@ -1,4 +1,4 @@
-package io.quorate.app;
+package io.quorate.app.reload;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -6,11 +6,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 
 /** What became of the configs that were found in the directory. */
-final class ReloadMetrics {
+public final class ReloadMetrics {
     private final Counter reloads;
     private final Gauge lastSuccess;
 
-    ReloadMetrics(PrometheusRegistry registry) {
+    public ReloadMetrics(PrometheusRegistry registry) {
         reloads = Counter.builder()
                 .name("quorate_config_reloads")
                 .help("Changes of the config directory, by what became of them.")

@@ -1,18 +1,18 @@
-package io.quorate.app;
+package io.quorate.app.reload;
 
 /** The latest of a value that one thread replaces and any thread reads. */
-final class Current<T> {
+public final class Current<T> {
     private volatile T value;
 
-    Current(T first) {
+    public Current(T first) {
         this.value = first;
     }
 
-    T get() {
+    public T get() {
         return value;
     }
 
-    void set(T next) {
+    public void set(T next) {
         value = next;
     }
 }
