@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SliceReaderTest {
@@ -262,7 +263,7 @@ class SliceReaderTest {
         return slices;
     }
 
-    private static Boolean maybe(Random random) {
+    private static @Nullable Boolean maybe(Random random) {
         int drawn = random.nextInt(3);
         return drawn == 2 ? null : (Boolean) (drawn == 1);
     }
