@@ -5,6 +5,7 @@ import io.quorate.core.model.upstream.Discovery;
 import io.quorate.discovery.Finder;
 import io.quorate.discovery.Finders;
 import io.quorate.discovery.Finding;
+import io.quorate.discovery.dns.Shares.Offer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;

@@ -1,6 +1,7 @@
 package io.quorate.discovery.dns;
 
 import io.netty.handler.codec.dns.DnsRecordType;
+import io.quorate.discovery.dns.Shares.Offer;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

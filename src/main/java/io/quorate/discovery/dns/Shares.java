@@ -1,7 +1,9 @@
 package io.quorate.discovery.dns;
 
+import io.netty.util.NetUtil;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Endpoint;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,26 @@ final class Shares {
         /** Never 0: a record of weight 0 beside greater ones has a very small chance, not none (RFC 2782). */
         int weight(double weight) {
             return Math.max(1, (int) Math.min(Endpoint.MAX_WEIGHT, Math.round(weight * factor)));
+        }
+    }
+
+    /**
+     * One address that was found, with what an SRV record said of it.
+     *
+     * @param priority the lowest of all is used first
+     * @param weight its share among those of its priority
+     */
+    record Offer(InetAddress host, int port, int priority, double weight) {
+        EndpointAddress address() {
+            return new EndpointAddress(NetUtil.toAddressString(host), port);
+        }
+
+        /** Whether it is an address that a host can have. Connecting to 0.0.0.0 would be to this machine itself. */
+        boolean isOfAHost() {
+            byte[] bytes = host.getAddress();
+            return !host.isAnyLocalAddress()
+                    && !host.isMulticastAddress()
+                    && !(bytes.length == 4 && (bytes[0] & 0xf0) == 0xf0);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.discovery.dns;
 
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.discovery.Finding;
+import io.quorate.discovery.dns.Shares.Offer;
 import java.util.List;
 
 /**

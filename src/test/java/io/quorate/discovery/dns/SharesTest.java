@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.net.IpLiteral;
 import io.quorate.core.model.upstream.Endpoint;
+import io.quorate.discovery.dns.Shares.Offer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
