@@ -190,9 +190,12 @@ class RolloutIT {
 
     private void assertNoBadNews() throws IOException {
         for (Pod pod : pods) {
-            assertThat(pod.member().log().lines())
-                    .as("the log of %s", pod.member().seat().name())
-                    .noneMatch(line -> BAD_NEWS.matcher(line).find() || line.startsWith("\tat "));
+            List<String> bad = pod.member()
+                    .log()
+                    .lines()
+                    .filter(line -> BAD_NEWS.matcher(line).find() || line.startsWith("\tat "))
+                    .toList();
+            assertThat(bad).as("in the log of %s", pod.member().seat().name()).isEmpty();
         }
     }
 
