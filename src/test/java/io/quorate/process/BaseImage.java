@@ -48,6 +48,12 @@ final class BaseImage {
         return "linux/" + architecture();
     }
 
+    /** The major version of its Java. */
+    static int version() throws IOException, InterruptedException {
+        String printed = Shell.run(JAVA.resolve("bin").resolve("java").toString(), "--version");
+        return Integer.parseInt(printed.split("[ .]", 3)[1]);
+    }
+
     /** Puts it into a registry. */
     static void add(Registry registry, Path directory) throws IOException, InterruptedException {
         Path root = Files.createDirectories(directory.resolve("root"));
@@ -86,12 +92,6 @@ final class BaseImage {
         return new JsonObject().put("mediaType", type).put("size", size).put("digest", registry.add(file));
     }
 
-    /** The major version of its Java. */
-    static int version() throws IOException, InterruptedException {
-        String printed = Shell.run(JAVA.resolve("bin").resolve("java").toString(), "--version");
-        return Integer.parseInt(printed.split("[ .]", 3)[1]);
-    }
-
     private static JsonObject config(String architecture, String layer) throws IOException, InterruptedException {
         JsonArray layers = layer.isEmpty() ? new JsonArray() : new JsonArray().add(layer);
         JsonArray variables = JsonArray.of("JAVA_HOME=/opt/java/openjdk", "PATH=/opt/java/openjdk/bin:/usr/bin:/bin");
@@ -105,11 +105,7 @@ final class BaseImage {
                 .put(
                         "config",
                         new JsonObject()
-                                .put(
-                                        "Env",
-                                        JsonArray.of(
-                                                "JAVA_HOME=/opt/java/openjdk",
-                                                "PATH=/opt/java/openjdk/bin:/usr/bin:/bin"))
+                                .put("Env", variables)
                                 .put("Entrypoint", JsonArray.of("/not-meant-to-be-run.sh")))
                 .put("rootfs", new JsonObject().put("type", "layers").put("diff_ids", layers));
     }

@@ -127,6 +127,7 @@ class DistributionIT {
             assertThat(process.exitValue()).isZero();
             assertThat(printed()).contains("event=stopped");
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().onExit().join();
         }
     }
