@@ -18,7 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Members that find each other by the addresses of one name, as those of a headless service do. Needs root. */
 class DnsJoinIT {
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final String NAME = "quorate-cluster.test";
+    /** As in the manifests, whose cluster.xml this is: the name of the Service, in the pods' own namespace. */
+    private static final Path CLUSTER_FILE = Path.of("k8s/base/cluster.xml");
+
+    private static final String DOMAIN = "quorate.svc.cluster.local";
+    private static final String NAME = "quorate-cluster." + DOMAIN;
     /** The only one that Hazelcast looks at where DNS says nothing of ports. */
     private static final int CLUSTER_PORT = 5701;
 
@@ -29,7 +33,6 @@ class DnsJoinIT {
     private final List<Quorate> members = new ArrayList<>();
     private Network network;
     private NameServer names;
-    private Path clusterFile;
 
     @BeforeEach
     void makeNetwork() throws Exception {
@@ -38,10 +41,9 @@ class DnsJoinIT {
         names = NameServer.start(farm);
         for (int i = 0; i < 4; i++) {
             Space space = network.add();
-            network.resolveBy(space, farm.host());
+            network.resolveBy(space, farm.host(), DOMAIN);
             spaces.add(space);
         }
-        clusterFile = clusterFile();
     }
 
     @AfterEach
@@ -105,7 +107,7 @@ class DnsJoinIT {
                 listeners: [{ name: web, address: "%s:8080" }]
                 routes: [{ name: all, respond: { status: 200 } }]
                 """.formatted(space.host()));
-        Seat seat = new Seat(name, space, 9901, CLUSTER_PORT, conf, List.of(), clusterFile);
+        Seat seat = new Seat(name, space, 9901, CLUSTER_PORT, conf, List.of(), CLUSTER_FILE);
         Quorate member = Quorate.start(directory, seat, "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         members.add(member);
         return member;
@@ -124,15 +126,5 @@ class DnsJoinIT {
 
     private List<String> hosts(int... indices) {
         return IntStream.of(indices).mapToObj(spaces::get).map(Space::host).toList();
-    }
-
-    /** The shipped one with what its comment says to put in place of the list of members. */
-    private Path clusterFile() throws IOException {
-        String shipped = Files.readString(Seat.CLUSTER_FILE);
-        String joined = shipped.replaceFirst(
-                "(?s)<tcp-ip .*?</tcp-ip>",
-                "<kubernetes enabled=\"true\"><service-dns>" + NAME + "</service-dns></kubernetes>");
-        assertThat(joined).isNotEqualTo(shipped);
-        return Files.writeString(directory.resolve("cluster.xml"), joined);
     }
 }

@@ -58,12 +58,13 @@ final class Network implements AutoCloseable {
     }
 
     /** Has what runs there from now on ask that DNS server, at port 53, and no other. */
-    void resolveBy(Space space, String server) throws IOException {
+    void resolveBy(Space space, String server, String search) throws IOException {
         // What ip puts in place of /etc/resolv.conf when it enters the namespace.
         Path directory = Files.createDirectories(CONFIGURATION.resolve(name(space)));
         configured.add(directory);
         Files.writeString(
-                directory.resolve("resolv.conf"), "nameserver " + server + "\noptions timeout:1 attempts:1\n");
+                directory.resolve("resolv.conf"),
+                "nameserver " + server + "\nsearch " + search + "\noptions ndots:5 timeout:1 attempts:1\n");
     }
 
     /** Lets nothing through between one namespace and another any more, either way. */

@@ -41,6 +41,9 @@ public final class HealthVerticle extends VerticleBase {
     /** How long a new config may wait for the first probes of what is new in it. */
     private static final long CHANGE_BOUND_MILLIS = 1_000;
 
+    /** How long endpoints that are no longer found may wait for the first probes of those that are. */
+    private static final long FOUND_BOUND_MILLIS = 5_000;
+
     private static final long TICK_MILLIS = 100;
 
     private final MemberId self;
@@ -194,7 +197,7 @@ public final class HealthVerticle extends VerticleBase {
     private void found(String upstream, long turn) {
         if (declared != null) {
             apply(declared);
-            met(this::isSynced, CHANGE_BOUND_MILLIS).onSuccess(probed -> {
+            met(this::isSynced, FOUND_BOUND_MILLIS).onSuccess(probed -> {
                 if (declared != null && discoveries().settle(upstream, turn)) {
                     apply(declared);
                 }
