@@ -114,6 +114,7 @@ public final class RunningMember implements Member {
                         LOG.info("event=leaving member={}", base.id());
                         readiness.holdBack(Readiness.LEAVING);
                     })
+                    .compose(drained -> reloader.end())
                     .transform(done -> base.vertx().close())
                     .eventually(() -> base.log().close())
                     .onSuccess(closed -> LOG.info("event=stopped member={}", base.id()));

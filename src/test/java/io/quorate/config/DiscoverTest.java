@@ -58,7 +58,6 @@ class DiscoverTest {
                     endpointSlices: shop, server: '10.0.0.1:53'  | .server: 'server' has no meaning here (expected: only where dns or srv is given)
                     dns: shop, port: 80, every: 1ms           | .every: 1ms (expected: a duration from 10ms to 24h such as 250ms, 2s, 1m or 1h)
                     endpointSlices: a/b/c                     | .endpointSlices: a/b/c (expected: the name of a Kubernetes service, or namespace/service)
-                    dns: shop, port: 80, server: 'ns.example:53'  | .server: ns.example:53 (expected: an IP address and a port)
                     dns: shop, srv: shop, port: 80            | : dns and srv given (expected: exactly one of dns, srv, endpointSlices)
                     every: 5s                                 | : none given (expected: exactly one of dns, srv, endpointSlices)
                     """)

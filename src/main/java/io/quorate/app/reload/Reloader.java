@@ -28,6 +28,7 @@ public final class Reloader {
     private final Consumer<Runnable> later;
     private Future<Void> last = Future.succeededFuture();
     private long offers;
+    private boolean ended;
 
     /**
      * @param apply makes a config true, or fails with a {@link ConfigRefusedException} and has changed nothing
@@ -64,6 +65,16 @@ public final class Reloader {
         return last;
     }
 
+    /** Takes no more; completes when nothing is being applied any more. Never fails. */
+    public synchronized Future<Void> end() {
+        ended = true;
+        return last;
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
     private synchronized void again(ConfigReading reading, long number) {
         if (number == offers) {
             offer(reading);
@@ -71,6 +82,10 @@ public final class Reloader {
     }
 
     private Future<Void> take(ConfigReading reading, long number) {
+        if (hasEnded()) {
+            ignore();
+            return Future.succeededFuture();
+        }
         if (reading instanceof ConfigReading.Rejected rejected) {
             reject(rejected.problems());
             return Future.succeededFuture();
@@ -97,13 +112,17 @@ public final class Reloader {
 
     private void refuse(LoadedConfig loaded, Throwable cause) {
         if (cause instanceof DrainingException) {
-            LOG.info("event=config_ignored reason=draining");
+            ignore();
         } else if (cause instanceof ConfigRefusedException refused) {
             reject(refused.problems());
         } else {
             LOG.error("event=config_reload_failed", cause);
             reject(List.of(loaded.problemAt("", "could not be applied: " + cause)));
         }
+    }
+
+    private static void ignore() {
+        LOG.info("event=config_ignored reason=draining");
     }
 
     /** Tells why once, however often it is tried again. */

@@ -44,7 +44,7 @@ final class UpstreamExtras {
     private static final Field<EndpointAddress> SERVER = Field.of(
                     "server",
                     Values.ENDPOINT_ADDRESS,
-                    "The DNS server to ask, an IP address and a port; absent: as /etc/resolv.conf says.")
+                    "The DNS server to ask, alone; absent: those of /etc/resolv.conf.")
             .onlyWith(DNS, SRV);
     static final Field<Discovery> DISCOVER = Field.of(
             "discover",

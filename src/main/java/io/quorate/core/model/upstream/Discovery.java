@@ -2,7 +2,6 @@ package io.quorate.core.model.upstream;
 
 import io.quorate.core.model.net.DnsName;
 import io.quorate.core.model.net.EndpointAddress;
-import io.quorate.core.model.net.IpLiteral;
 import io.quorate.core.model.text.Expect;
 import io.quorate.core.model.text.Fingerprint;
 import io.quorate.core.model.text.Spans;
@@ -116,8 +115,6 @@ public sealed interface Discovery {
     record Lookup(Duration every, Optional<EndpointAddress> server) {
         public Lookup {
             Spans.atLeastMillis("every", every, 1);
-            server.ifPresent(address -> Expect.that(
-                    IpLiteral.addressOf(address.host()).isPresent(), "server", address, "an IP address and a port"));
         }
     }
 }
