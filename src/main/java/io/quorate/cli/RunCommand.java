@@ -5,6 +5,7 @@ import io.quorate.app.health.Links;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -50,8 +51,19 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        forgetNamesSoon();
         Foreground.Launch launch = new Foreground.Launch(settings(), Environment.OF_PROCESS);
         return Foreground.run(List.of(launch), spec.commandLine().getErr(), members -> {}, () -> {});
+    }
+
+    /**
+     * Members that find each other by DNS are found as soon as DNS knows them: Java would remember a name for 30 s, and for
+     * 10 s that there is none. What the command line says of it holds.
+     */
+    private static void forgetNamesSoon() {
+        Security.setProperty("networkaddress.cache.ttl", System.getProperty("sun.net.inetaddr.ttl", "5"));
+        Security.setProperty(
+                "networkaddress.cache.negative.ttl", System.getProperty("sun.net.inetaddr.negative.ttl", "1"));
     }
 
     private Settings settings() {

@@ -30,6 +30,9 @@ class ClusterFileTest {
                 .isTrue();
         assertThat(config.getNetworkConfig().getJoin().getKubernetesConfig().getProperty("service-dns"))
                 .isEqualTo("quorate-cluster");
+        assertThat(config.getProperty("hazelcast.wait.seconds.before.join"))
+                .as("0 begins alone without asking DNS")
+                .isEqualTo("3");
         assertThat(config.getNetworkConfig().getJoin().getTcpIpConfig().isEnabled())
                 .isFalse();
         assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("10.0.0.7");

@@ -76,6 +76,14 @@ class DnsJoinIT {
         names.comeBack();
         awaitLive(members, List.of("a", "b", "c", "d"));
 
+        // One that starts beside others has met them when it is ready.
+        Shell.signal("TERM", newcomer.process());
+        assertThat(newcomer.process().onExit().get().exitValue()).isZero();
+        members.remove(newcomer);
+        newcomer = start(3);
+        newcomer.awaitReady();
+        assertThat(newcomer.live()).isEqualTo(List.of("a", "b", "c", "d"));
+
         // Whoever is gone from DNS but there is still a member.
         names.names(NAME, hosts(0, 1, 3));
         Quorate unnamed = members.get(2);
