@@ -10,10 +10,11 @@ final class Readiness {
     static final String CONFIG = "no config is applied yet";
     static final String LISTENERS = "listeners are not bound yet";
     static final String VIEW = "the view is not synced yet";
+    static final String DISCOVERY = "endpoints are not found yet";
     static final String DRAINING = "draining";
     static final String LEAVING = "leaving";
 
-    private final Set<String> reasons = new ConcurrentSkipListSet<>(List.of(CONFIG, LISTENERS, VIEW));
+    private final Set<String> reasons = new ConcurrentSkipListSet<>(List.of(CONFIG, LISTENERS, VIEW, DISCOVERY));
     private final Runnable changed;
 
     /** @param changed called after each change */

@@ -78,9 +78,14 @@ public final class RunningMember implements Member {
                 .onSuccess(bound -> {
                     readiness.done(Readiness.LISTENERS);
                     reloader.started();
-                    LOG.info("event=ready member={} admin={} config_hash={}", base.id(), adminAddress(), config.hash());
+                    health.found().onSuccess(found -> ready(config.hash()));
                 })
                 .recover(RunningMember::unlessDraining);
+    }
+
+    private void ready(String hash) {
+        readiness.done(Readiness.DISCOVERY);
+        LOG.info("event=ready member={} admin={} config_hash={}", base.id(), adminAddress(), hash);
     }
 
     /** Takes a reading of the config directory; completes once it is applied or refused. */

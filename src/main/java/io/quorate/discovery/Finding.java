@@ -16,6 +16,12 @@ public sealed interface Finding {
      * Nothing that could be believed: what was found before still holds.
      *
      * @param reason for people, in a few words and on one line
+     * @param certain whether whoever was asked knows that there is nothing, and does not only not know
      */
-    record Failed(String reason) implements Finding {}
+    record Failed(String reason, boolean certain) implements Finding {
+        /** Of which nobody knows anything. */
+        public Failed(String reason) {
+            this(reason, false);
+        }
+    }
 }

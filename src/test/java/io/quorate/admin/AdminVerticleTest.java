@@ -161,7 +161,7 @@ class AdminVerticleTest {
         Discovery.Lookup lookup = new Discovery.Lookup(Duration.ofSeconds(5), Optional.empty());
         return Sought.of(new Discovery.Srv("_http._tcp.shop", lookup))
                 .answered(List.of(endpoint), 500_000_000L)
-                .failed("no answer in 2 s");
+                .failed("no answer in 2 s", false);
     }
 
     @Test

@@ -156,15 +156,28 @@ class DiscoveryTest {
     }
 
     @Test
-    void aStartDoesNotWaitForEver() throws Exception {
+    void aStartDoesNotWaitForWhatIsKnownNotToBeThere() throws Exception {
         fail("NXDOMAIN");
         RunningMember member = start(config(NAME, CHECK));
 
-        assertThat(member.notReady()).isEmpty();
+        await().atMost(SOON).until(() -> member.notReady().isEmpty());
         assertThat(send(uri(member, "/")).statusCode()).isEqualTo(503);
         assertThat(upstream(member).getInteger("total")).isZero();
         answer(red);
         await().atMost(SOON).until(() -> send(uri(member, "/")).statusCode() == 200);
+    }
+
+    @Test
+    void aMemberThatCouldAskNobodyServesWhatItKnowsAndIsNotReady() throws Exception {
+        fail("SERVFAIL");
+        RunningMember member = start(config(NAME, CHECK));
+
+        assertThat(member.notReady()).containsExactly("endpoints are not found yet");
+        assertThat(admin(member, "/readyz").body()).contains("endpoints are not found yet");
+        assertThat(send(uri(member, "/")).statusCode()).isEqualTo(503);
+        answer(red);
+        await().atMost(SOON).until(() -> member.notReady().isEmpty());
+        assertThat(get(member, "/")).isEqualTo("red");
     }
 
     @Test

@@ -65,9 +65,9 @@ final class Discoveries {
         return !after.endpoints().equals(before.endpoints());
     }
 
-    /** Whether everything that is looked for has been answered. */
-    boolean areAnswered() {
-        return sought.values().stream().allMatch(one -> one.asked().answered());
+    /** Whether of everything that is looked for there was an answer, or it is certain that there is nothing. */
+    boolean areKnown() {
+        return sought.values().stream().allMatch(one -> one.asked().known());
     }
 
     /** Whether everything that is looked for has been asked for at least. */
@@ -98,6 +98,10 @@ final class Discoveries {
         running.put(upstream, finders.find(discovery, finding -> take(upstream, finding)));
     }
 
+    private static Sought failed(Sought before, Finding.Failed failure) {
+        return before.failed(failure.reason(), failure.certain());
+    }
+
     private void end(String upstream) {
         Optional.ofNullable(running.remove(upstream)).ifPresent(Finder::close);
     }
@@ -109,7 +113,7 @@ final class Discoveries {
         }
         Sought after = finding instanceof Finding.Found found
                 ? before.answered(found.endpoints(), System.nanoTime())
-                : before.failed(((Finding.Failed) finding).reason());
+                : failed(before, (Finding.Failed) finding);
         sought.put(upstream, after);
         journal.tell(upstream, before, after);
         boolean first = !before.asked().equals(after.asked()) && !before.asked().answered();

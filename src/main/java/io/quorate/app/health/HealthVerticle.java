@@ -34,13 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class HealthVerticle extends VerticleBase {
     /** How long the first round of probes may hold back the start. */
     private static final long START_BOUND_MILLIS = 5_000;
-
-    /** How long it may be held back because nobody says where endpoints are. */
+    /** How long it may be held back because nobody says where endpoints are, and how long it is not ready then. */
     private static final long DISCOVERY_BOUND_MILLIS = 10_000;
 
+    private static final long READY_BOUND_MILLIS = 300_000;
     /** How long a new config may wait for the first probes of what is new in it. */
     private static final long CHANGE_BOUND_MILLIS = 1_000;
-
     /** How long endpoints that are no longer found may wait for the first probes of those that are. */
     private static final long FOUND_BOUND_MILLIS = 5_000;
 
@@ -108,14 +107,18 @@ public final class HealthVerticle extends VerticleBase {
 
     /**
      * Applies the first config and joins the cluster; completes once endpoints are found, whoever probes a target has
-     * tried it and nothing is missing that other members hold, or at the bounds. Fails only if it can never join, with a
-     * message for the user.
+     * tried it and all is held that others hold, or at the bounds. Fails only if it can never join, with a message for users.
      */
     public Future<Void> start(ProxyConfig config) {
         return onLoop(() -> put(config, config.hash()))
                 .compose(done -> join())
-                .compose(joined -> met(discoveries()::areAnswered, DISCOVERY_BOUND_MILLIS))
+                .compose(joined -> met(discoveries()::areKnown, DISCOVERY_BOUND_MILLIS))
                 .compose(found -> met(this::isSynced, START_BOUND_MILLIS));
+    }
+
+    /** Done when it is known where all endpoints are, or after five minutes in which nobody could be asked. */
+    public Future<Void> found() {
+        return met(discoveries()::areKnown, READY_BOUND_MILLIS);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.quorate.core.health.Hysteresis;
 import io.quorate.core.health.Vote;
 import io.quorate.core.health.VoteState;
 import io.quorate.core.model.MemberId;
+import io.quorate.core.plan.Silence;
 import io.quorate.core.view.Judge;
 import io.quorate.core.view.Register;
 import io.quorate.core.view.Reports;
@@ -18,6 +19,7 @@ final class Panel {
     private final MemberId self;
     private final Reports reports;
     private final Roster roster;
+    private final Silence silence = new Silence();
     private long generation;
     private boolean selfAbstains;
 
@@ -29,6 +31,11 @@ final class Panel {
 
     void ofGeneration(long hash) {
         this.generation = hash;
+    }
+
+    /** Who has said nothing for long. */
+    Silence silence() {
+        return silence;
     }
 
     /** Whether this member's own votes do not count; true if that is new. */
@@ -59,12 +66,12 @@ final class Panel {
         return votes;
     }
 
-    /** Whether any of the target's other owners has said what it holds of it. */
-    boolean isSpokenOf(Tracked tracked) {
+    /** The target's other owners that have said nothing of it. */
+    List<MemberId> silent(Tracked tracked) {
         long key = tracked.subject().key();
         return tracked.owners().stream()
-                .anyMatch(
-                        owner -> !owner.equals(self) && reports.find(owner, key).isPresent());
+                .filter(owner -> !owner.equals(self) && reports.find(owner, key).isEmpty())
+                .toList();
     }
 
     /** Whether another vantage holds the target up, and none holds or suspects it down. */
@@ -108,8 +115,14 @@ final class Panel {
                         held.state() == VoteState.ABSTAIN ? Vote.BLIND : 0,
                         held.reason(),
                         roster.heardAt(vantage)))
-                .orElseGet(() -> Vote.pending(vantage, tracked.target()));
+                .orElseGet(() -> unsaid(vantage, tracked));
         return roster.abstains(vantage) && isKnown(tracked) ? vote.abstaining() : vote;
+    }
+
+    /** Whoever seems not to know the target is no voter. */
+    private Vote unsaid(MemberId vantage, Tracked tracked) {
+        Vote pending = Vote.pending(vantage, tracked.target());
+        return silence.unaware(tracked.subject().key()).contains(vantage) ? pending.abstaining() : pending;
     }
 
     /** Of a target of which nothing is known yet, the word of one who doubts itself is better than none. */

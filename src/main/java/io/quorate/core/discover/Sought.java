@@ -14,21 +14,25 @@ import java.util.stream.Collectors;
  * probed.
  *
  * @param found by the last answer
- * @param leaving those of the answers before that stay for now
+ * @param leaving those of the answers before that stay for now, each with the turn in which it went
  * @param turn how many times the endpoints have changed
  * @param asked what came of asking
  */
-public record Sought(Discovery discovery, List<Endpoint> found, List<Endpoint> leaving, long turn, Asked asked) {
+public record Sought(Discovery discovery, List<Endpoint> found, List<Leaver> leaving, long turn, Asked asked) {
     /**
      * What came of asking.
      *
      * @param answered whether there was ever an answer
      * @param at when the last answer came, in nanoseconds of the monotonic clock
      * @param problem why there is no later answer; empty if there is nothing wrong
+     * @param known whether there was ever an answer, or whoever was asked knows that there is none
      */
-    public record Asked(boolean answered, long at, String problem) {
-        static final Asked NEVER = new Asked(false, 0, "");
+    public record Asked(boolean answered, long at, String problem, boolean known) {
+        static final Asked NEVER = new Asked(false, 0, "", false);
     }
+
+    /** One that went in that turn. */
+    public record Leaver(Endpoint endpoint, long turn) {}
 
     public Sought {
         found = List.copyOf(found);
@@ -47,35 +51,41 @@ public record Sought(Discovery discovery, List<Endpoint> found, List<Endpoint> l
 
     /** After an answer. */
     public Sought answered(List<Endpoint> endpoints, long now) {
-        Asked answer = new Asked(true, now, "");
+        Asked answer = new Asked(true, now, "", true);
         if (endpoints.equals(found)) {
             return new Sought(discovery, found, leaving, turn, answer);
         }
-        List<Endpoint> staying = addresses(endpoints()).containsAll(addresses(endpoints)) ? leaving : endpoints();
-        return new Sought(discovery, endpoints, without(staying, addresses(endpoints)), turn + 1, answer);
+        List<Leaver> staying = new ArrayList<>(leaving);
+        if (!addresses(endpoints()).containsAll(addresses(endpoints))) {
+            found.forEach(endpoint -> staying.add(new Leaver(endpoint, turn + 1)));
+        }
+        staying.removeIf(
+                leaver -> addresses(endpoints).contains(leaver.endpoint().address()));
+        return new Sought(discovery, endpoints, staying, turn + 1, answer);
     }
 
-    /** After it was asked for nothing. */
-    public Sought failed(String problem) {
-        return new Sought(discovery, found, leaving, turn, new Asked(asked.answered(), asked.at(), problem));
+    /**
+     * After it was asked for nothing.
+     *
+     * @param certain whether whoever was asked knows that there are none
+     */
+    public Sought failed(String problem, boolean certain) {
+        Asked failed = new Asked(asked.answered(), asked.at(), problem, asked.answered() || certain);
+        return new Sought(discovery, found, leaving, turn, failed);
     }
 
-    /** When the new ones have been probed since that turn, the gone ones go. */
+    /** What was new in that turn has been probed: those that went in it, or before, go. */
     public Sought settled(long sinceTurn) {
-        return turn == sinceTurn ? new Sought(discovery, found, List.of(), turn, asked) : this;
+        List<Leaver> staying =
+                leaving.stream().filter(leaver -> leaver.turn() > sinceTurn).toList();
+        return new Sought(discovery, found, staying, turn, asked);
     }
 
     /** Those that are used for now. */
     public List<Endpoint> endpoints() {
         List<Endpoint> all = new ArrayList<>(found);
-        all.addAll(leaving);
+        leaving.forEach(leaver -> all.add(leaver.endpoint()));
         return all;
-    }
-
-    private static List<Endpoint> without(List<Endpoint> endpoints, Set<EndpointAddress> addresses) {
-        return endpoints.stream()
-                .filter(endpoint -> !addresses.contains(endpoint.address()))
-                .toList();
     }
 
     private static Set<EndpointAddress> addresses(List<Endpoint> endpoints) {

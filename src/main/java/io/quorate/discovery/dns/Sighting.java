@@ -32,7 +32,8 @@ record Sighting(Finding finding, long ttl) {
         if (answer instanceof Answer.Broken broken) {
             return failed(name, broken.reason());
         }
-        return failed(name, answer.equals(new Answer.Missing(true)) ? missing : "no such name");
+        String reason = answer.equals(new Answer.Missing(true)) ? missing : "no such name";
+        return new Sighting(new Finding.Failed(name + ": " + reason, true), 0);
     }
 
     static Sighting tooMany(String name, int count, String what) {

@@ -74,17 +74,17 @@ class DiscoveriesTest {
     }
 
     @Test
-    void itIsKnownWhetherAllWereAskedForAndAnswered() {
+    void itIsKnownWhetherAllWereAskedForAndAllIsKnown() {
         discoveries.want(
                 config(upstream("shop", SHOP), upstream("other", OTHER)).upstreams());
         assertThat(discoveries.areTried()).isFalse();
         tell(SHOP, new Finding.Found(List.of()));
         assertThat(discoveries.areTried()).isFalse();
-        tell(OTHER, new Finding.Failed("no such name"));
+        tell(OTHER, new Finding.Failed("no answer"));
         assertThat(discoveries.areTried()).isTrue();
-        assertThat(discoveries.areAnswered()).isFalse();
-        tell(OTHER, new Finding.Found(List.of(B)));
-        assertThat(discoveries.areAnswered()).isTrue();
+        assertThat(discoveries.areKnown()).isFalse();
+        tell(OTHER, new Finding.Failed("no such name", true));
+        assertThat(discoveries.areKnown()).isTrue();
         assertThat(changed)
                 .as("whoever waits for the first answer is told of it")
                 .hasSize(3);

@@ -47,7 +47,7 @@ class ComingAndGoingTest {
         one.run(2 * SECOND, ONE, TWO);
         assertThat(one.owners(foreign)).containsExactly(owner);
 
-        one.run(3 * SECOND, ONE, TWO);
+        one.run(6 * SECOND, ONE, TWO);
         assertThat(one.owners(foreign)).containsExactlyInAnyOrder(owner, SELF);
         assertThat(one.take().probes().assigned())
                 .extracting(assignment -> assignment.target().address())
@@ -60,6 +60,28 @@ class ComingAndGoingTest {
         assertThat(one.owners(foreign)).containsExactly(owner);
         assertThat(one.take().probes().retired()).extracting(TargetId::address).containsExactly(foreign);
         assertThat(one.verdict(foreign)).isEqualTo(VerdictState.UP);
+    }
+
+    @Test
+    void anOwnerThatDoesNotKnowATargetIsNoVoterOnIt() {
+        solo.pulse(ONE);
+        solo.pulse(TWO);
+        solo.pass(A, 2);
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+        solo.fail(A, 3);
+        assertThat(solo.verdict(A)).as("two more may have a say").isEqualTo(VerdictState.UP);
+
+        solo.run(8 * SECOND, ONE, TWO);
+        solo.fail(A, 1);
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.DOWN);
+        solo.pass(A, 2);
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+
+        solo.votes(ONE, A, VoteState.UP);
+        solo.votes(TWO, A, VoteState.UP);
+        solo.run(2 * SECOND, ONE, TWO);
+        solo.fail(A, 3);
+        assertThat(solo.verdict(A)).as("outvoted by those who know it now").isEqualTo(VerdictState.UP);
     }
 
     @Test

@@ -29,10 +29,10 @@ class SoughtTest {
 
     @Test
     void theLastAnswerHoldsWhileNobodyAnswers() {
-        Sought held = Sought.of(SHOP).answered(List.of(A, B), 5).failed("no answer in 2 s");
+        Sought held = Sought.of(SHOP).answered(List.of(A, B), 5).failed("no answer in 2 s", false);
         assertThat(held.endpoints()).containsExactly(A, B);
-        assertThat(held.asked()).isEqualTo(new Sought.Asked(true, 5, "no answer in 2 s"));
-        assertThat(held.answered(List.of(A, B), 9).asked()).isEqualTo(new Sought.Asked(true, 9, ""));
+        assertThat(held.asked()).isEqualTo(new Sought.Asked(true, 5, "no answer in 2 s", true));
+        assertThat(held.answered(List.of(A, B), 9).asked()).isEqualTo(new Sought.Asked(true, 9, "", true));
     }
 
     @Test
@@ -50,12 +50,24 @@ class SoughtTest {
     }
 
     @Test
-    void anotherTurnMeanwhileIsWaitedForByItself() {
+    void eachGoesWhenWhatCameInItsPlaceHasBeenProbedHoweverOftenTheAnswerChanges() {
         Sought first = Sought.of(SHOP).answered(List.of(A), 0).answered(List.of(B), 1);
         Sought second = first.answered(List.of(C), 2);
-        assertThat(second.endpoints()).containsExactly(C, B, A);
-        assertThat(second.settled(first.turn()).endpoints()).containsExactly(C, B, A);
+        assertThat(second.endpoints()).containsExactly(C, A, B);
+        assertThat(second.settled(first.turn()).endpoints()).containsExactly(C, B);
         assertThat(second.settled(second.turn()).endpoints()).containsExactly(C);
+    }
+
+    @Test
+    void itIsKnownThatThereAreNoneOnlyIfWhoeverWasAskedKnows() {
+        assertThat(Sought.of(SHOP).failed("no answer", false).asked().known()).isFalse();
+        assertThat(Sought.of(SHOP).failed("no such name", true).asked().known()).isTrue();
+        assertThat(Sought.of(SHOP)
+                        .answered(List.of(), 0)
+                        .failed("no answer", false)
+                        .asked()
+                        .known())
+                .isTrue();
     }
 
     @Test
@@ -102,7 +114,7 @@ class SoughtTest {
             List<Endpoint> last = List.of();
             for (int step = 0; step < 30; step++) {
                 switch (random.nextInt(4)) {
-                    case 0 -> held = held.failed("down");
+                    case 0 -> held = held.failed("down", random.nextBoolean());
                     case 1 -> held = held.settled(random.nextInt((int) held.turn() + 1));
                     default -> {
                         last = some(random);
