@@ -59,7 +59,7 @@ class BrokenManifestsTest {
     }
 
     static Stream<Arguments> changes() {
-        return Stream.of(pods(), wires(), objects(), configs(), networks(), scales())
+        return Stream.of(pods(), processes(), wires(), services(), objects(), configs(), networks(), scales())
                 .flatMap(each -> each);
     }
 
@@ -90,6 +90,11 @@ class BrokenManifestsTest {
                 broken("resources", MEMBERS, CONTAINER + "resources/limits/memory", ""),
                 broken("resources", MEMBERS, CONTAINER + "resources/limits/memory", "2Gi"),
                 broken("resources", MEMBERS, CONTAINER + "resources/limits/cpu", "2"),
+                broken(
+                        "resources",
+                        MEMBERS,
+                        CONTAINER + "resources",
+                        "{ requests: { cpu: 1, memory: 64Mi }, limits: { memory: 64Mi } }"),
                 broken("resources", MEMBERS, POD + "initContainers", "[{ name: a, image: 'a:1' }]"),
                 broken("token", MEMBERS, POD + "automountServiceAccountToken", "false"),
                 broken("token", "ServiceAccount/quorate", "automountServiceAccountToken", "true"),
@@ -144,6 +149,82 @@ class BrokenManifestsTest {
                         "token"),
                 broken("secrets", MEMBERS, POD + "securityContext/fsGroup", ""),
                 broken("secrets", "ConfigMap/quorate-conf", "kind", "Secret"));
+    }
+
+    private static Stream<Arguments> processes() {
+        String startup = CONTAINER + "startupProbe/";
+        String readiness = CONTAINER + "readinessProbe/";
+        String liveness = CONTAINER + "livenessProbe/";
+        String spread = POD + "topologySpreadConstraints/topologyKey=kubernetes.io~1hostname/";
+        String token = CONTAINER + "env/name=QUORATE_ADMIN_TOKEN";
+        return Stream.of(
+                broken("as the image starts", MEMBERS, CONTAINER + "command", "[/bin/sh]"),
+                broken("as the image starts", MEMBERS, CONTAINER + "args", "[demo]"),
+                broken("as the image starts", MEMBERS, CONTAINER + "envFrom", "[{ secretRef: { name: quorate } }]"),
+                broken("as the image starts", MEMBERS, CONTAINER + "lifecycle/postStart", "{ sleep: { seconds: 9 } }"),
+                broken("names and nodes", MEMBERS, POD + "dnsPolicy", "Default"),
+                broken("names and nodes", MEMBERS, POD + "dnsConfig", "{ nameservers: [192.0.2.1] }"),
+                broken("names and nodes", MEMBERS, POD + "hostAliases", "[{ ip: 192.0.2.1, hostnames: [app] }]"),
+                broken("names and nodes", MEMBERS, POD + "nodeSelector", "{ disk: none }"),
+                broken("names and nodes", MEMBERS, POD + "nodeName", "node-1"),
+                broken("names and nodes", MEMBERS, POD + "schedulerName", "other"),
+                broken("names and nodes", MEMBERS, POD + "runtimeClassName", "other"),
+                broken("probes in time", MEMBERS, readiness + "httpGet/scheme", "HTTPS"),
+                broken("probes in time", MEMBERS, liveness + "httpGet/host", "example.com"),
+                broken("probes in time", MEMBERS, readiness + "successThreshold", "9"),
+                broken("probes in time", MEMBERS, readiness + "failureThreshold", "600"),
+                broken("probes in time", MEMBERS, readiness + "failureThreshold", "0"),
+                broken("probes in time", MEMBERS, readiness + "timeoutSeconds", "0"),
+                broken("probes in time", MEMBERS, readiness + "periodSeconds", "300"),
+                broken("probes in time", MEMBERS, readiness + "periodSeconds", ""),
+                broken("probes in time", MEMBERS, readiness + "timeoutSeconds", "60"),
+                broken("probes in time", MEMBERS, readiness + "initialDelaySeconds", "60"),
+                broken("probes in time", MEMBERS, startup + "failureThreshold", "1"),
+                broken("probes in time", MEMBERS, startup + "failureThreshold", "3600"),
+                broken("probes in time", MEMBERS, liveness + "failureThreshold", "0"),
+                broken("probes in time", MEMBERS, liveness + "failureThreshold", "1"),
+                broken("probes in time", MEMBERS, liveness + "periodSeconds", "600"),
+                broken("whole volumes", MEMBERS, POD + "volumes/name=conf/configMap/items", "[{ key: a, path: a }]"),
+                broken("whole volumes", MEMBERS, POD + "volumes/name=conf/configMap/optional", "true"),
+                broken("whole volumes", MEMBERS, POD + "volumes/name=conf/configMap/defaultMode", "0"),
+                broken("whole volumes", MEMBERS, POD + "volumes/name=tmp/emptyDir/sizeLimit", "1Ki"),
+                broken("whole volumes", MEMBERS, POD + "volumes/name=tmp/emptyDir/sizeLimit", ""),
+                broken("whole volumes", MEMBERS, POD + "volumes/name=tmp/emptyDir/medium", "Memory"),
+                broken("secrets used", MEMBERS, CONTAINER + "env/name=QUORATE_CLUSTER_SECRET", ""),
+                broken("secrets used", MEMBERS, token, ""),
+                broken("secrets used", MEMBERS, token + "/valueFrom/secretKeyRef/optional", "true"),
+                broken("secrets used", MEMBERS, POD + "volumes/name=secret/secret/optional", "true"),
+                broken("values accepted", MEMBERS, POD + "restartPolicy", "Never"),
+                broken("values accepted", MEMBERS, CONTAINER + "imagePullPolicy", "Allways"),
+                broken("values accepted", MEMBERS, CONTAINER + "ports/name=http/protocol", "UDP"),
+                broken("values accepted", MEMBERS, spread + "whenUnsatisfiable", "Sometimes"),
+                broken("values accepted", MEMBERS, spread + "maxSkew", "0"),
+                broken("rollout ends", MEMBERS, "spec/paused", "true"),
+                broken("rollout ends", MEMBERS, "spec/replicas", "0"),
+                broken("rollout ends", MEMBERS, "spec/progressDeadlineSeconds", "5"));
+    }
+
+    private static Stream<Arguments> services() {
+        String traffic = "Service/quorate";
+        String admin = "Service/quorate-admin";
+        String cluster = "Service/quorate-cluster";
+        return Stream.of(
+                broken("only traffic from outside", admin, "spec/type", "LoadBalancer"),
+                broken("only traffic from outside", admin, "spec/type", "NodePort"),
+                broken("only traffic from outside", admin, "spec/externalIPs", "[192.0.2.1]"),
+                broken("only traffic from outside", cluster, "spec/type", "NodePort"),
+                broken("address of a service", traffic, "spec/clusterIP", "None"),
+                broken("address of a service", traffic, "spec/publishNotReadyAddresses", "true"),
+                broken("address of a service", admin, "metadata/name", "quorate-api"),
+                broken("client address", traffic, "spec/externalTrafficPolicy", "Locale"),
+                broken("client address", traffic, "spec/externalTrafficPolicy", ""),
+                broken("client address", traffic, "spec/type", "ClusterIP"),
+                broken("service ports", admin, "spec/ports/name=admin/port", "9999"),
+                broken("service ports", cluster, "spec/ports/name=cluster/port", "5702"),
+                broken("service ports", cluster, "spec/ports/name=cluster/protocol", "UDP"),
+                broken("service ports", cluster, "spec/ports/name=cluster/appProtocol", "http"),
+                broken("service ports", traffic, "spec/ports/name=https/appProtocol", ""),
+                broken("service ports", traffic, "spec/ports/name=https/appProtocol", "http"));
     }
 
     private static Stream<Arguments> objects() {
@@ -209,14 +290,35 @@ class BrokenManifestsTest {
         String ports = "ports: [{ port: 5701 }, { port: 5801 }]";
         return Stream.of(
                 broken("policies select members", cluster, "spec/podSelector", "{}"),
+                broken(
+                        "policies select members",
+                        cluster,
+                        "spec/podSelector/matchExpressions",
+                        "[{ key: open, operator: Exists }]"),
                 broken("policies select members", cluster, "spec/policyTypes", "[Ingress, Egress]"),
                 broken("policies select members", cluster, "spec/egress", "[{}]"),
                 broken("ports let in", "NetworkPolicy/quorate-traffic", INGRESS, "[{ ports: [{ port: 80 }] }]"),
                 broken("ports let in", "NetworkPolicy/quorate-traffic", INGRESS, "[{}]"),
+                broken(
+                        "ports let in",
+                        "NetworkPolicy/quorate-traffic",
+                        INGRESS,
+                        "[{ ports: [{ port: 8080, endPort: 65535 }] }]"),
+                broken(
+                        "ports let in",
+                        "NetworkPolicy/quorate-traffic",
+                        INGRESS,
+                        "[{ ports: [{ port: 8080, protocol: UDP }] }]"),
                 broken("ports let in", "NetworkPolicy/quorate-traffic", INGRESS, "[{ ports: [{ port: 5701 }] }]"),
                 broken("ports let in", "NetworkPolicy/quorate-tls", INGRESS, "[]"),
                 broken("cluster closed", cluster, INGRESS, "[{ " + ports + " }]"),
                 broken("cluster closed", cluster, INGRESS, "[{ from: [{ podSelector: {} }], " + ports + " }]"),
+                broken(
+                        "cluster closed",
+                        cluster,
+                        INGRESS,
+                        "[{ from: [{ podSelector: { matchLabels: { app.kubernetes.io/name: quorate },"
+                                + " matchExpressions: [{ key: open, operator: Exists }] } }], " + ports + " }]"),
                 broken("cluster closed", cluster, INGRESS, "[{ from: [{ namespaceSelector: {} }], " + ports + " }]"),
                 broken("cluster closed", "NetworkPolicy/quorate-traffic", INGRESS, "[{ ports: [{ port: 5801 }] }]"),
                 broken(
@@ -239,6 +341,7 @@ class BrokenManifestsTest {
         return Stream.of(
                 broken("time to go", MEMBERS, POD + "terminationGracePeriodSeconds", "65"),
                 broken("time to go", MEMBERS, CONTAINER + "lifecycle/preStop/sleep/seconds", "40"),
+                broken("time to go", MEMBERS, CONTAINER + "lifecycle/preStop/sleep/seconds", "1"),
                 broken("time to go", MEMBERS, CONTAINER + "lifecycle", ""),
                 broken("time to go", "ConfigMap/quorate-conf", MEMBER, "'drain: { delay: 15s, timeout: 30s }'"),
                 broken("time to go", "ConfigMap/quorate-conf", MEMBER, "'drain: { delay: 5s, timeout: 40s }'"),
@@ -256,12 +359,18 @@ class BrokenManifestsTest {
                         "spec",
                         "{ minAvailable: 3, selector: { matchLabels: { app.kubernetes.io/name: quorate } } }"),
                 broken("disruption", budget, "spec/selector/matchLabels/app.kubernetes.io~1name", "other"),
+                broken("disruption", budget, "spec/unhealthyPodEvictionPolicy", "Never"),
+                broken("disruption", budget, "spec/unhealthyPodEvictionPolicy", ""),
                 broken("disruption", scaler, "spec/minReplicas", "2"),
                 broken("autoscaler", scaler, "spec/minReplicas", "2"),
                 broken("autoscaler", scaler, "spec/maxReplicas", "3"),
                 broken("autoscaler", scaler, "spec/scaleTargetRef/name", "proxy"),
                 broken("autoscaler", scaler, "spec/scaleTargetRef/kind", "StatefulSet"),
                 broken("autoscaler", MEMBERS, "spec/replicas", "3"),
+                broken("scaled by", scaler, "spec/metrics", "[]"),
+                broken("scaled by", scaler, "spec/metrics/type=Resource/resource/name", "cpuu"),
+                broken("scaled by", scaler, "spec/metrics/type=Resource/resource/target/type", "Value"),
+                broken("scaled by", scaler, "spec/metrics/type=Resource/resource/target/averageUtilization", "100"),
                 broken("scaling down", scaler, "spec/behavior/scaleDown/stabilizationWindowSeconds", "0"),
                 broken(
                         "scaling down",

@@ -33,6 +33,9 @@ final class NetworkRules {
             Map<String, String> selector =
                     Objects.requireNonNullElse(each.getSpec().getPodSelector().getMatchLabels(), Map.of());
             findings.expect(all.selected(selector).equals(Set.of(Installation.NAME)), name + " selects " + selector);
+            // Which would leave members out, and who is in no policy is open to all.
+            findings.expect(
+                    each.getSpec().getPodSelector().getMatchExpressions().isEmpty(), name + " selects fewer");
             findings.expect(
                     each.getSpec().getPolicyTypes().equals(List.of("Ingress")), name + " is not of what comes in");
             findings.expect(each.getSpec().getEgress().isEmpty(), name + " says what leaves");
@@ -56,6 +59,13 @@ final class NetworkRules {
         all.manifests().all(NetworkPolicy.class).stream()
                 .flatMap(each -> each.getSpec().getIngress().stream())
                 .forEach(each -> findings.expect(!each.getPorts().isEmpty(), "a rule for every port"));
+        all.manifests().all(NetworkPolicy.class).stream()
+                .flatMap(each -> each.getSpec().getIngress().stream())
+                .flatMap(each -> each.getPorts().stream())
+                .forEach(each -> {
+                    findings.expect(each.getEndPort() == null, "ports up to " + each.getEndPort());
+                    findings.expect(Values.isTcp(each.getProtocol()), "not by TCP: " + each.getProtocol());
+                });
     }
 
     private static void clusterClosed(Installation all, Findings findings) {
@@ -64,6 +74,7 @@ final class NetworkRules {
                     && peers.get(0).getNamespaceSelector() == null
                     && peers.get(0).getIpBlock() == null
                     && peers.get(0).getPodSelector() != null
+                    && peers.get(0).getPodSelector().getMatchExpressions().isEmpty()
                     && all.selected(peers.get(0).getPodSelector().getMatchLabels())
                             .equals(Set.of(Installation.NAME));
             findings.expect(members, "others than members reach " + BETWEEN_MEMBERS);

@@ -105,6 +105,9 @@ final class PodRules {
         findings.expect(
                 container.getName().equals("sample") || Objects.equals(requests.get("memory"), limits.get("memory")),
                 "memory that it may not have: " + requests + ", " + limits);
+        findings.expect(
+                container.getName().equals("sample") || Values.isAtLeastMebi(limits.get("memory"), 256),
+                "less than a JVM needs: " + limits);
     }
 
     /** Only who has rights gets the token that proves them. */

@@ -7,7 +7,13 @@ import java.util.stream.Stream;
 /** Something that must hold of an installation. */
 record Rule(String name, BiConsumer<Installation, Findings> check) {
     static final List<Rule> ALL = Stream.of(
-                    PodRules.ALL, WiringRules.ALL, ConfigRules.ALL, NetworkRules.ALL, ScaleRules.ALL)
+                    PodRules.ALL,
+                    ProcessRules.ALL,
+                    WiringRules.ALL,
+                    ServiceRules.ALL,
+                    ConfigRules.ALL,
+                    NetworkRules.ALL,
+                    ScaleRules.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingRules;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTarget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.quorate.cli.ProcessDefaults;
 import io.quorate.core.model.ProxyConfig;
@@ -25,6 +27,7 @@ final class ScaleRules {
             new Rule("spread", ScaleRules::spread),
             new Rule("disruption", ScaleRules::disruption),
             new Rule("autoscaler", ScaleRules::autoscaler),
+            new Rule("scaled by", ScaleRules::scaledBy),
             new Rule("scaling down", ScaleRules::scalingDown));
 
     private ScaleRules() {}
@@ -41,6 +44,7 @@ final class ScaleRules {
         findings.expect(sleeps, "no time for nodes to learn that a pod goes");
         Duration before =
                 Duration.ofSeconds(sleeps ? lifecycle.getPreStop().getSleep().getSeconds() : 0);
+        findings.expect(before.toSeconds() >= 5, "gone before nodes have learnt that it goes: " + before);
         ProxyConfig config = all.config();
         Duration needed = before.plus(config.drain().delay())
                 .plus(config.drain().timeout())
@@ -82,6 +86,10 @@ final class ScaleRules {
             boolean one = each.getSpec().getMaxUnavailable() != null
                     && Objects.equals(each.getSpec().getMaxUnavailable().getIntVal(), 1)
                     && each.getSpec().getMinAvailable() == null;
+            // By default one that is never ready keeps its node for good.
+            findings.expect(
+                    "AlwaysAllow".equals(each.getSpec().getUnhealthyPodEvictionPolicy()),
+                    "keeps those that are not ready");
             // As a minimum it would keep a node for good once there are just as many members.
             findings.expect(one, "not one at a time");
             int least = all.manifests().all(HorizontalPodAutoscaler.class).stream()
@@ -111,6 +119,25 @@ final class ScaleRules {
                         .max()
                         .orElse(1);
                 findings.expect(each.getSpec().getMinReplicas() >= vantages, "fewer members than vantages");
+            }
+        }
+    }
+
+    /** By the CPU that they use, since memory is all taken at the start. */
+    private static void scaledBy(Installation all, Findings findings) {
+        for (HorizontalPodAutoscaler each : all.manifests().all(HorizontalPodAutoscaler.class)) {
+            List<MetricSpec> metrics = each.getSpec().getMetrics();
+            boolean cpu = metrics.size() == 1
+                    && metrics.get(0).getResource() != null
+                    && metrics.get(0).getType().equals("Resource")
+                    && metrics.get(0).getResource().getName().equals("cpu");
+            findings.expect(cpu, "not by CPU alone: " + metrics);
+            if (cpu) {
+                MetricTarget target = metrics.get(0).getResource().getTarget();
+                int share = Values.or(target.getAverageUtilization(), 0);
+                findings.expect(
+                        target.getType().equals("Utilization") && share >= 20 && share <= 80,
+                        "too early or too late: " + share);
             }
         }
     }
