@@ -21,6 +21,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets listeners see each connection as it is accepted, before anything is read from it. Vert.x shows a connection only when
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * without {@link StaleEvents}.
  */
 public final class Arrivals implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
     private static final ThreadLocal<@Nullable ListenerGate> OPENING = new ThreadLocal<>();
 
     private final Transport transport;
@@ -42,10 +46,20 @@ public final class Arrivals implements Transport {
         io.vertx.core.transport.Transport best = io.vertx.core.transport.Transport.nativeTransport();
         io.vertx.core.transport.Transport used =
                 best != null && best.available() ? best : io.vertx.core.transport.Transport.NIO;
+        if (used == io.vertx.core.transport.Transport.NIO) {
+            LOG.warn("event=transport name=nio reason=\"{}\"", reason(best));
+        }
         return Vertx.builder()
                 .with(options)
                 .withTransport(new Named(used.name(), new Arrivals(used.implementation())))
                 .build();
+    }
+
+    /** As when its library may not be executed where it was unpacked. */
+    private static String reason(io.vertx.core.transport.@Nullable Transport best) {
+        io.vertx.core.transport.Transport wanted = best == null ? io.vertx.core.transport.Transport.EPOLL : best;
+        Throwable cause = wanted == null ? null : wanted.unavailabilityCause();
+        return cause == null ? "there is no native one" : String.valueOf(cause.getMessage());
     }
 
     /** Does what binds a server; what it accepts comes through the gate. */
