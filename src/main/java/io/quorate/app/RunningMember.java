@@ -78,14 +78,19 @@ public final class RunningMember implements Member {
                 .onSuccess(bound -> {
                     readiness.done(Readiness.LISTENERS);
                     reloader.started();
-                    health.found().onSuccess(found -> ready(config.hash()));
                 })
+                .compose(bound -> readyWhenFound(config.hash()))
                 .recover(RunningMember::unlessDraining);
     }
 
-    private void ready(String hash) {
-        readiness.done(Readiness.DISCOVERY);
-        LOG.info("event=ready member={} admin={} config_hash={}", base.id(), adminAddress(), hash);
+    /** Done at once: who has found all endpoints is ready then, and who has not will be. */
+    private Future<Void> readyWhenFound(String hash) {
+        Future<Void> ready = health.found().onSuccess(found -> {
+            readiness.done(Readiness.DISCOVERY);
+            LOG.info("event=ready member={} admin={} config_hash={}", base.id(), adminAddress(), hash);
+        });
+        // What is found already is told before the status that is asked for after it.
+        return health.status().compose(held -> ready.isComplete() ? ready : Future.succeededFuture());
     }
 
     /** Takes a reading of the config directory; completes once it is applied or refused. */
