@@ -66,13 +66,12 @@ public final class AccessLog {
      * @param next with an absolute path, if any
      */
     public synchronized void use(AccessLogSettings next) {
-        if (writer == null && next.isOn()) {
-            writer = start();
-        }
         settings = next;
         if (writer != null) {
             writer.follow(next.path());
             wake();
+        } else if (next.isOn()) {
+            writer = start(next.path());
         }
     }
 
@@ -98,8 +97,9 @@ public final class AccessLog {
         }
     }
 
-    private LogWriter start() {
+    private LogWriter start(String path) {
         LogWriter started = new LogWriter(backlog, metrics, ended::tryComplete);
+        started.follow(path);
         Thread runs = new Thread(started, "quorate-access-log");
         // Blocked for good, by a full pipe say, it must not keep the process from ending.
         runs.setDaemon(true);

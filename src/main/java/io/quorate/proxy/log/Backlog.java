@@ -44,6 +44,11 @@ final class Backlog {
         return held.get() > much();
     }
 
+    /** How many there are just now; takes the longer the more there are. */
+    int lines() {
+        return lines.size();
+    }
+
     /** The line to write next; for the writer only. */
     byte @Nullable [] next() {
         return lines.peek();

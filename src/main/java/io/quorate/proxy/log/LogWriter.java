@@ -72,9 +72,7 @@ final class LogWriter implements Runnable {
         if (looks) {
             lookAtNanos = System.nanoTime() + LOOK_NANOS;
         }
-        // What is taken just as the log is turned on is for the first file, and not for nothing.
-        boolean first = moves && file.path().isEmpty();
-        if (!first && (moves || looks || last || !failing)) {
+        if (moves || looks || last || !failing) {
             writeAll();
         }
         if (moves) {
@@ -82,6 +80,7 @@ final class LogWriter implements Runnable {
             file = new LogFile(path);
             failing = false;
             metrics.failing(false);
+            dropIfOff();
             writeAll();
         } else if (looks && file.isGone()) {
             leave();
@@ -89,13 +88,12 @@ final class LogWriter implements Runnable {
         }
         if (last) {
             leave();
-            dropAll();
+            drop(backlog.lines());
         }
     }
 
     private void writeAll() {
         if (file.path().isEmpty()) {
-            dropAll();
             return;
         }
         try {
@@ -137,15 +135,25 @@ final class LogWriter implements Runnable {
         }
     }
 
-    private void dropAll() {
-        long lines = 0;
-        do {
-            while (batch.hasRemaining()) {
-                lines += batch.get() == '\n' ? 1 : 0;
-            }
-        } while (fill());
-        if (lines > 0) {
-            metrics.dropped(lines);
+    /** Once it is off, throws away what could not be written while it was on; but not what is taken once it is on again. */
+    private void dropIfOff() {
+        int before = backlog.lines();
+        if (file.path().isEmpty() && wanted.isEmpty()) {
+            drop(before);
+        }
+    }
+
+    /** Throws away what is in the batch and, besides, so many lines. */
+    private void drop(int lines) {
+        long dropped = 0;
+        while (batch.hasRemaining()) {
+            dropped += batch.get() == '\n' ? 1 : 0;
+        }
+        for (int i = 0; i < lines; i++) {
+            backlog.taken();
+        }
+        if (dropped + lines > 0) {
+            metrics.dropped(dropped + lines);
         }
     }
 

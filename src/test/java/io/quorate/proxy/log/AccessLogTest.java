@@ -191,6 +191,23 @@ class AccessLogTest {
         awaitLines("access.log", "first", "second");
     }
 
+    /** Whenever the writer's thread gets its turn: each round is another chance for it to come late. */
+    @Test
+    void whatIsTakenRightAfterTurningOnIsWritten() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            AccessLog fresh = new AccessLog(new PrometheusRegistry(), MOST_WAITING);
+            AccessLogSettings on = settings(directory.resolve("fresh" + i).toString());
+            fresh.use(on);
+            fresh.take(new byte[] {'1', '\n'});
+            fresh.use(AccessLogSettings.OFF);
+            fresh.use(on);
+            fresh.take(new byte[] {'2', '\n'});
+            fresh.close().await();
+
+            assertThat(lines("fresh" + i)).as("round %d", i).containsExactly("1", "2");
+        }
+    }
+
     @Test
     void saysWhatIsInTheWayOfAFile() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
