@@ -94,6 +94,7 @@ final class Discoveries {
             return;
         }
         end(upstream);
+        journal.begin(upstream);
         sought.put(upstream, before == null ? Sought.of(discovery) : before.elsewhere(discovery));
         running.put(upstream, finders.find(discovery, finding -> take(upstream, finding)));
     }

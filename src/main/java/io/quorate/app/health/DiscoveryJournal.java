@@ -19,6 +19,8 @@ final class DiscoveryJournal {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryJournal.class);
     private static final int MOST_TOLD = 20;
     private static final String UPSTREAM = "upstream";
+    private static final String FOUND = "found";
+    private static final String FAILED = "failed";
 
     private final Clock clock;
     private final Counter lookups;
@@ -34,20 +36,28 @@ final class DiscoveryJournal {
                 .register(registry);
         endpoints = Gauge.builder()
                 .name("quorate_discovery_endpoints")
-                .help("Endpoints that the last answer held.")
+                .help("Endpoints that the last answer held; 0 before there is one.")
                 .labelNames(UPSTREAM)
                 .register(registry);
         lastAnswer = Gauge.builder()
                 .name("quorate_discovery_last_answer_timestamp_seconds")
-                .help("When the last answer came.")
+                .help("When the last answer came; 0 before there is one.")
                 .labelNames(UPSTREAM)
                 .register(registry);
+    }
+
+    /** It is looked for from now on: so that what never was found can be seen, and alarmed on, too. */
+    void begin(String upstream) {
+        lookups.labelValues(upstream, FOUND);
+        lookups.labelValues(upstream, FAILED);
+        endpoints.labelValues(upstream);
+        lastAnswer.labelValues(upstream);
     }
 
     void tell(String upstream, Sought before, Sought after) {
         String problem = after.asked().problem();
         boolean found = problem.isEmpty();
-        lookups.labelValues(upstream, found ? "found" : "failed").inc();
+        lookups.labelValues(upstream, found ? FOUND : FAILED).inc();
         if (found) {
             endpoints.labelValues(upstream).set(after.found().size());
             lastAnswer.labelValues(upstream).set(clock.millis() / 1e3);
@@ -64,14 +74,14 @@ final class DiscoveryJournal {
                     "event=discovery_failed upstream={} kept={} reason=\"{}\"",
                     upstream,
                     after.found().size(),
-                    problem.replace('"', '\''));
+                    Journal.quotable(problem));
         }
     }
 
     /** Nothing is looked for any more. */
     void forget(String upstream) {
-        lookups.remove(upstream, "found");
-        lookups.remove(upstream, "failed");
+        lookups.remove(upstream, FOUND);
+        lookups.remove(upstream, FAILED);
         endpoints.remove(upstream);
         lastAnswer.remove(upstream);
     }

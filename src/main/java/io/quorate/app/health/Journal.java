@@ -60,7 +60,8 @@ final class Journal {
                 change.to());
     }
 
-    private static String quotable(String reason) {
+    /** What may stand between quotes. */
+    static String quotable(String reason) {
         return reason.replace('"', '\'');
     }
 }

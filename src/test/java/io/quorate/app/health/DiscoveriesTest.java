@@ -3,7 +3,9 @@ package io.quorate.app.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.quorate.core.discover.Sought;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
@@ -16,6 +18,8 @@ import io.quorate.core.model.upstream.Upstream;
 import io.quorate.discovery.Finder;
 import io.quorate.discovery.Finding;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +42,7 @@ class DiscoveriesTest {
     private final Discoveries discoveries = new Discoveries(
             this::find,
             (upstream, turn) -> changed.add(upstream + " " + turn),
-            new DiscoveryJournal(registry, Clock.systemUTC()));
+            new DiscoveryJournal(registry, Clock.fixed(Instant.ofEpochSecond(1_000_000_000), ZoneOffset.UTC)));
 
     @Test
     void whatIsFoundStandsBesideWhatIsListed() {
@@ -132,14 +136,24 @@ class DiscoveriesTest {
     @Test
     void whatComesOfItIsCounted() {
         discoveries.want(config(upstream("shop", SHOP)).upstreams());
+        assertThat(series())
+                .as("before there is an answer")
+                .containsExactlyInAnyOrder(
+                        "quorate_discovery_lookups shop found 0",
+                        "quorate_discovery_lookups shop failed 0",
+                        "quorate_discovery_endpoints shop 0",
+                        "quorate_discovery_last_answer_timestamp_seconds shop 0");
+
         tell(SHOP, new Finding.Found(List.of(A, B)));
         tell(SHOP, new Finding.Failed("server failure"));
+        tell(SHOP, new Finding.Failed("server failure"));
+
         assertThat(series())
-                .contains(
-                        "quorate_discovery_lookups shop found",
-                        "quorate_discovery_lookups shop failed",
-                        "quorate_discovery_endpoints shop",
-                        "quorate_discovery_last_answer_timestamp_seconds shop");
+                .containsExactlyInAnyOrder(
+                        "quorate_discovery_lookups shop found 1",
+                        "quorate_discovery_lookups shop failed 2",
+                        "quorate_discovery_endpoints shop 2",
+                        "quorate_discovery_last_answer_timestamp_seconds shop 1000000000");
     }
 
     @Test
@@ -167,19 +181,24 @@ class DiscoveriesTest {
         List<String> series = new ArrayList<>();
         registry.scrape()
                 .forEach(metric -> metric.getDataPoints()
-                        .forEach(point -> series.add(metric.getMetadata().getName() + " " + labels(point))));
+                        .forEach(point -> series.add(metric.getMetadata().getName() + " " + told(point))));
         return series;
     }
 
-    private static String labels(DataPointSnapshot point) {
-        List<String> values = new ArrayList<>();
+    /** Labels, and the value without decimals. */
+    private static String told(DataPointSnapshot point) {
+        List<String> told = new ArrayList<>();
         List.of("upstream", "result").forEach(name -> {
-            String value = point.getLabels().get(name);
-            if (value != null) {
-                values.add(value);
+            String label = point.getLabels().get(name);
+            if (label != null) {
+                told.add(label);
             }
         });
-        return String.join(" ", values);
+        double value = point instanceof CounterDataPointSnapshot counter
+                ? counter.getValue()
+                : ((GaugeDataPointSnapshot) point).getValue();
+        told.add(String.valueOf((long) value));
+        return String.join(" ", told);
     }
 
     private static ProxyConfig config(Upstream... upstreams) {
