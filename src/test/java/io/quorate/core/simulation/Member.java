@@ -277,7 +277,7 @@ final class Member {
         cluster.tell(id, effects.told());
         if (!serving && (controller.synced() || local() - startedAt > START_BOUND)) {
             serving = true;
-            card = card.in(MemberState.READY);
+            card = isLeaving() ? card : card.in(MemberState.READY);
             cluster.agenda().after(0, () -> call(() -> controller.onSelf(card, local())));
             cluster.referee().begins(this);
         }

@@ -211,6 +211,11 @@ final class Referee {
                         .anyMatch(status -> status.evidence().level() > 0);
     }
 
+    /** Whether what one member has just decided may not have reached all others yet. */
+    boolean hasJustEjected() {
+        return lastEjected >= 0 && now() - lastEjected < SECOND / 10;
+    }
+
     /** Members of one generation leave out the same because of requests. */
     private void mustEjectTheSame() {
         Map<String, Set<Boolean>> ejected = new HashMap<>();
@@ -304,8 +309,11 @@ final class Referee {
             return;
         }
         VerdictState wrong = cluster.endpoints().answers(address) ? VerdictState.DOWN : VerdictState.UP;
-        boolean slow =
-                wrong == VerdictState.UP && (stretch() > 1 || cluster.network().wasCut(EXCUSED));
+        // A check that is new counts once it has failed often enough; till then the old verdict stands.
+        boolean begun = !holding.isDecided()
+                && cluster.running().stream().anyMatch(member -> now() - member.configuredAt() < EXCUSED);
+        boolean slow = wrong == VerdictState.UP
+                && (begun || stretch() > 1 || cluster.network().wasCut(EXCUSED));
         require(
                 slow || holding.verdict() != wrong,
                 holding.member.id() + " wrongly holds " + address + " " + wrong + " " + holding.status);

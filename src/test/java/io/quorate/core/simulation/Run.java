@@ -56,6 +56,9 @@ final class Run {
         waitForTrust();
         rest();
         agenda.runUntil(agenda.now() + CALM);
+        while (referee.hasJustEjected()) {
+            agenda.runUntil(agenda.now() + SECOND / 10);
+        }
         checkTheEnd();
     }
 
