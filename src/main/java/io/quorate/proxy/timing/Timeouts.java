@@ -20,6 +20,7 @@ public final class Timeouts {
     private long ticked;
 
     /** Something that may have to happen later. */
+    @SuppressWarnings("this-escape") // The timer only keeps it.
     public abstract static class Timeout {
         private final Wheel.Timer<Timeout> timer = new Wheel.Timer<>(this);
 
