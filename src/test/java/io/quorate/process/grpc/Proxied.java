@@ -12,8 +12,10 @@ import io.quorate.app.Settings;
 import io.quorate.app.health.Links;
 import io.quorate.core.model.transport.KeyPair;
 import io.quorate.testing.Certificates;
+import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -31,13 +35,15 @@ import javax.net.ssl.SSLException;
 final class Proxied implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final Certificates authority = Certificates.authority("test");
+    private static final Certificates AUTHORITY = Certificates.authority("test");
+
     private final HttpClient admin = HttpClient.newHttpClient();
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final RunningMember member;
+    private final Map<String, Integer> ports;
 
     private Proxied(Path directory, int server) throws IOException {
-        KeyPair pair = Certificates.write(directory, authority.server("localhost"));
+        KeyPair pair = Certificates.write(Files.createDirectories(directory), AUTHORITY.server("localhost"));
         Path conf = Files.createDirectories(directory.resolve("conf"));
         Files.writeString(conf.resolve("quorate.yaml"), """
                 listeners:
@@ -50,6 +56,7 @@ final class Proxied implements AutoCloseable {
                         pair.certificate().path(), pair.key().path(), server));
         this.member = Bootstrap.start(new Settings(conf, "a", "", Links.ALONE), name -> "")
                 .await();
+        this.ports = Map.of("clear", portOf("clear"), "tls", portOf("tls"));
     }
 
     static Proxied start(Path directory, EchoServer server) throws IOException {
@@ -58,8 +65,47 @@ final class Proxied implements AutoCloseable {
 
     /** A client's way through that listener. */
     Channel connect(String listener) {
-        int port = member.listener(listener).orElseThrow().port();
-        NettyChannelBuilder builder = NettyChannelBuilder.forAddress("localhost", port);
+        return connect(listener, NettyChannelBuilder.forAddress("localhost", port(listener)));
+    }
+
+    /** The way through that listener of this member or, if it is gone, of another. */
+    Channel connect(String listener, Proxied other) {
+        return connect(
+                listener, NettyChannelBuilder.forTarget(SeveralMembers.target(port(listener), other.port(listener))));
+    }
+
+    /** Whether the listener lets clients in. */
+    boolean accepts(String listener) {
+        try (Socket socket = new Socket("localhost", port(listener))) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** Requests that have been answered. */
+    double requests() {
+        return metrics()
+                .filter(line -> line.startsWith("quorate_requests_total{"))
+                .mapToDouble(Proxied::value)
+                .sum();
+    }
+
+    /** Begins to end as on SIGTERM; done when it has. */
+    Future<Void> stop() {
+        return member.stop();
+    }
+
+    /** As long as it is bound. */
+    private int portOf(String listener) {
+        return member.listener(listener).orElseThrow().port();
+    }
+
+    private int port(String listener) {
+        return Objects.requireNonNull(ports.get(listener));
+    }
+
+    private Channel connect(String listener, NettyChannelBuilder builder) {
         ManagedChannel channel = (listener.equals("tls") ? trusting(builder) : builder.usePlaintext()).build();
         channels.add(channel);
         return channel;
@@ -82,7 +128,7 @@ final class Proxied implements AutoCloseable {
     }
 
     private NettyChannelBuilder trusting(NettyChannelBuilder builder) {
-        byte[] trusted = authority.pem().text().getBytes(StandardCharsets.US_ASCII);
+        byte[] trusted = AUTHORITY.pem().text().getBytes(StandardCharsets.US_ASCII);
         try {
             return builder.sslContext(GrpcSslContexts.forClient()
                     .trustManager(new ByteArrayInputStream(trusted))
@@ -93,15 +139,23 @@ final class Proxied implements AutoCloseable {
     }
 
     private double metric(String series) {
+        return metrics()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(Proxied::value)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no " + series));
+    }
+
+    private Stream<String> metrics() {
         URI metrics = URI.create("http://127.0.0.1:" + member.adminAddress().port() + "/metrics");
         HttpRequest request = HttpRequest.newBuilder(metrics).build();
         return admin.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .join()
                 .body()
-                .lines()
-                .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no " + series));
+                .lines();
+    }
+
+    private static double value(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
     }
 }
