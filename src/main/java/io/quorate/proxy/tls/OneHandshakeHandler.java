@@ -11,7 +11,7 @@ import javax.net.ssl.SSLException;
 /**
  * Closes a connection whose client begins another handshake once the first is over (renegotiation, up to TLS 1.2): it costs a
  * server far more than a client, and HTTP/2 forbids it (RFC 9113 section 9.2.1). The JDK refuses it only by a property of
- * the whole process.
+ * the whole process. Lets the key manager know what the client asks for before the JDK tells it.
  */
 final class OneHandshakeHandler extends SslHandler {
     /** The type of a record of a handshake (RFC 8446 section 5.1); TLS 1.3 hides that of later ones. */
@@ -31,6 +31,15 @@ final class OneHandshakeHandler extends SslHandler {
             ChannelFuture unused = context.close();
             return;
         }
-        super.decode(context, in, out);
+        if (handshakeFuture().isDone()) {
+            super.decode(context, in, out);
+            return;
+        }
+        SniKeyManager.ASKED.set(ClientHello.requestedName(in));
+        try {
+            super.decode(context, in, out);
+        } finally {
+            SniKeyManager.ASKED.remove();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package io.quorate.proxy.tls;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -16,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows the certificate that fits the name asked for; an alias is its place in the list. */
 final class SniKeyManager extends X509ExtendedKeyManager {
+    /**
+     * The name in what this thread just reads. To resume a session, the JDK wants its certificate from us again from 25 on,
+     * and wants it before it has looked at the name itself.
+     */
+    static final FastThreadLocal<String> ASKED = new FastThreadLocal<>();
+
     private final Presentable presentable;
 
     SniKeyManager(Presentable presentable) {
@@ -23,7 +31,7 @@ final class SniKeyManager extends X509ExtendedKeyManager {
     }
 
     /** The host name that a client asked for; empty if none. */
-    static String requestedName(SSLSession session) {
+    static String requestedName(@Nullable SSLSession session) {
         List<SNIServerName> names =
                 session instanceof ExtendedSSLSession extended ? extended.getRequestedServerNames() : List.of();
         return names.stream()
@@ -36,7 +44,9 @@ final class SniKeyManager extends X509ExtendedKeyManager {
     /** Asked for one kind of key after the other, in the client's order, until there is an answer. */
     @Override
     public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-        int chosen = presentable.choose(requestedName(engine.getHandshakeSession()), keyType);
+        String known = requestedName(engine.getHandshakeSession());
+        String name = known.isEmpty() ? Objects.requireNonNullElse(ASKED.get(), "") : known;
+        int chosen = presentable.choose(name, keyType);
         return chosen < 0 ? null : String.valueOf(chosen);
     }
 
