@@ -107,9 +107,13 @@ record Tracked(Subject subject, Own own, List<MemberId> owners, Verdict verdict,
         return new Tracked(subject, kept, next, verdict, suspected);
     }
 
-    /** The same to be looked at anew: so much time has passed unseen that nothing is known of it any more. */
+    /**
+     * The same to be looked at anew: so much time has passed unseen that nothing is known of it any more. That this member
+     * held it up is no vote until a probe has told something; what it could not reach itself it goes on avoiding.
+     */
     Tracked unseen() {
-        return with(own.voting(own.vote(), false));
+        Vote held = own.vote();
+        return with(own.voting(held.state() == VoteState.UP ? held.abstaining() : held, false));
     }
 
     /**

@@ -56,6 +56,44 @@ class AbstainingTest {
     }
 
     @Test
+    void whatItHeldUpBeforeALongPauseIsNoVoteUntilAProbeHasToldSomething() {
+        solo.pass(A, 1);
+        solo.votes(ONE, A, VoteState.UP);
+        solo.freeze(4 * SECOND);
+        solo.run(10 * SECOND, ONE);
+        assertThat(own()).isEqualTo(VoteState.ABSTAIN);
+
+        solo.pass(A, 1);
+        assertThat(own()).isEqualTo(VoteState.UP);
+    }
+
+    @Test
+    void whatItHeldUpBeforeALongPauseDoesNotBringUpWhatOthersHoldDown() {
+        solo.pass(A, 1);
+        solo.votes(ONE, A, VoteState.DOWN);
+        solo.votes(TWO, A, VoteState.DOWN);
+        solo.freeze(4 * SECOND);
+        solo.abstains(ONE, true);
+        solo.abstains(TWO, true);
+        solo.run(10 * SECOND, ONE, TWO);
+
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.DOWN);
+    }
+
+    @Test
+    void whatItCouldNotReachBeforeALongPauseItAvoidsAfterIt() {
+        solo.pass(A, 1);
+        solo.pass(Solo.B, 1);
+        solo.votes(ONE, A, VoteState.UP);
+        solo.fail(A, 3);
+        solo.freeze(4 * SECOND);
+        solo.run(10 * SECOND, ONE);
+
+        assertThat(solo.verdict(A)).isEqualTo(VerdictState.UP);
+        assertThat(solo.routable()).containsExactly(Solo.B);
+    }
+
+    @Test
     void whatItHeldUpBeforeAPauseCountsNoMoreOnceItFails() {
         Solo alone = new Solo(1);
         alone.pass(A, 1);

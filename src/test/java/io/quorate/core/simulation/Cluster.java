@@ -76,6 +76,11 @@ final class Cluster {
         return members.values().stream().filter(member -> !member.isGone()).toList();
     }
 
+    /** Whether none, of those that have ended neither, ever failed to see what was there. */
+    boolean hasAlwaysSeenAll() {
+        return members.values().stream().allMatch(Member::hasAlwaysSeenAll);
+    }
+
     /** Those that run and mean to stay. */
     List<Member> running() {
         return members().stream()

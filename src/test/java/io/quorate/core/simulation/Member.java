@@ -46,6 +46,7 @@ final class Member {
     private long lost;
     private long configuredAt;
     private long unwellUntil;
+    private long starvedUntil;
 
     @SuppressWarnings("this-escape")
     Member(MemberId id, String zone, ProxyConfig config, Cluster cluster) {
@@ -148,8 +149,11 @@ final class Member {
         lostSight = true;
     }
 
-    /** Sees the world as it is again. */
+    /** Sees the world as it is again; what it held goes on for a while. */
     void recover() {
+        if (!seesAll()) {
+            unwell(Referee.EXCUSED);
+        }
         unreachable.clear();
         probeLoss = 0;
     }
@@ -161,7 +165,15 @@ final class Member {
 
     /** Runs for moments only, so that its probes hardly ever find their slot. */
     void starves(boolean now) {
+        if (starving && !now) {
+            starvedUntil = cluster.agenda().now() + Referee.EXCUSED;
+        }
         starving = now;
+    }
+
+    /** Whether its probes may not have found their slot yet. */
+    boolean hasJustStarved() {
+        return starving || cluster.agenda().now() < starvedUntil;
     }
 
     boolean isStarving() {

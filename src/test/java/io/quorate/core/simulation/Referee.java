@@ -24,7 +24,7 @@ final class Referee {
     static final long SECOND = Agenda.SECOND;
 
     /** Whoever was outnumbered by the unwell may be wrong for so long. */
-    private static final long EXCUSED = 5 * SECOND;
+    static final long EXCUSED = 5 * SECOND;
 
     /** So long after an endpoint turned a verdict may follow it. */
     private static final long LATE = 12 * SECOND;
@@ -53,7 +53,8 @@ final class Referee {
 
         /** Whether somebody votes, and nobody has yet to. */
         boolean isDecided() {
-            Quorum quorum = Quorum.of(status.votes());
+            boolean down = verdict() == VerdictState.DOWN;
+            Quorum quorum = down ? Quorum.ofReadmission(status.votes()) : Quorum.of(status.votes());
             return !quorum.isEmpty() && quorum.pending() == 0;
         }
     }
@@ -101,9 +102,8 @@ final class Referee {
                         change.upstream(),
                         change.level(),
                         change.reason()));
-        boolean wronged = change.out()
-                && cluster.endpoints().alwaysServed(change.address())
-                && cluster.members().stream().allMatch(Member::hasAlwaysSeenAll);
+        boolean wronged =
+                change.out() && cluster.endpoints().alwaysServed(change.address()) && cluster.hasAlwaysSeenAll();
         require(!wronged, member.id() + " ejects " + change.address() + ", of which no request has failed");
     }
 
@@ -121,8 +121,12 @@ final class Referee {
     void turned(Member member, Transition transition) {
         EndpointAddress address = transition.address();
         cluster.note("%s holds %s %s (%s)".formatted(member.id(), address, transition.to(), transition.reason()));
-        if (transition.from() != VerdictState.PENDING) {
+        // Where there is one vantage only and it doubts itself, nobody puts it right soon.
+        boolean single = cluster.configs().vantages() == 1 && stretch() > 1;
+        if (transition.from() != VerdictState.PENDING && !single) {
             turns.merge(new Place(member.id(), address, transition.upstreams()), 1, Integer::sum);
+        }
+        if (transition.from() != VerdictState.PENDING) {
             allTurns.merge(new Place(member.id(), address, transition.upstreams()), 1, Integer::sum);
         }
         holdings(member).stream()
@@ -333,7 +337,7 @@ final class Referee {
         long bound = 3 * SECOND + 2 * SECOND / vantages + SECOND * stretch() + SECOND / 2 + (allWell ? 0 : 3 * SECOND);
         long since = Math.max(probedAt.getOrDefault(holding.target, 0L), holding.member.configuredAt());
         boolean starves = holding.status.owners().stream()
-                .allMatch(owner -> cluster.member(owner).isStarving());
+                .allMatch(owner -> cluster.member(owner).hasJustStarved());
         require(
                 !holding.member.isWell() || starves || now() - since <= bound,
                 "nobody probes " + holding.target.address() + ", which " + holding.member.id() + " knows");
