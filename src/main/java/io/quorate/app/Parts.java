@@ -92,6 +92,7 @@ final class Parts {
     }
 
     private Future<Void> listeners(ProxyConfig config, Refusals refusals) {
-        return fleet.apply(config.listeners()).recover(cause -> Future.failedFuture(refusals.listener(cause)));
+        return fleet.apply(config.listeners(), config.drain().timeout())
+                .recover(cause -> Future.failedFuture(refusals.listener(cause)));
     }
 }

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProxyFleet {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyFleet.class);
-    private static final Duration DRAIN_OF_GONE = Duration.ofSeconds(30);
 
     private final AcceptSockets sockets;
     private final Context context;
@@ -75,13 +74,14 @@ public final class ProxyFleet {
      * Makes exactly these listeners true. What stays keeps its socket and its connections, and has its new settings from
      * the next connection or request on. New ones are bound before others are closed.
      *
+     * @param bound after which connections of those that are gone are closed by force
      * @return fails with a {@link ListenerBindException}, and nothing has changed, if one cannot be bound, and with a
      *     {@link DrainingException} after a drain; done when all sockets are as they should be, while connections of
      *     those that are gone may still finish
      */
-    public Future<Void> apply(List<Listener> listeners) {
+    public Future<Void> apply(List<Listener> listeners, Duration bound) {
         List<Listener> wanted = List.copyOf(listeners);
-        return enqueue(() -> draining ? Future.failedFuture(new DrainingException()) : change(wanted));
+        return enqueue(() -> draining ? Future.failedFuture(new DrainingException()) : change(wanted, bound));
     }
 
     /**
@@ -116,7 +116,7 @@ public final class ProxyFleet {
         return Optional.ofNullable(gates.get(listener)).map(ListenerGate::address);
     }
 
-    private Future<Void> change(List<Listener> wanted) {
+    private Future<Void> change(List<Listener> wanted, Duration bound) {
         Map<String, ListenerGate> next = new LinkedHashMap<>();
         List<ListenerGate> added = new ArrayList<>();
         for (Listener listener : wanted) {
@@ -127,10 +127,10 @@ public final class ProxyFleet {
             }
             next.put(listener.name(), gate);
         }
-        return bindAll(added).compose(bound -> replace(next, wanted));
+        return bindAll(added).compose(all -> replace(next, wanted, bound));
     }
 
-    private Future<Void> replace(Map<String, ListenerGate> next, List<Listener> wanted) {
+    private Future<Void> replace(Map<String, ListenerGate> next, List<Listener> wanted, Duration bound) {
         wanted.forEach(listener -> gate(next, listener.name()).update(listener));
         List<ListenerGate> gone = new ArrayList<>(gates.values());
         gone.removeAll(next.values());
@@ -148,7 +148,7 @@ public final class ProxyFleet {
                     .findFirst()
                     .ifPresent(gate::update);
             String name = gate.listener().name();
-            close(gate, DRAIN_OF_GONE)
+            close(gate, bound)
                     .onSuccess(cut -> LOG.info("event=listener_drained listener={} cut={}", name, cut))
                     .onFailure(cause -> LOG.warn("event=drain_failed listener={}", name, cause));
             unbound.add(unbound(gate, next));

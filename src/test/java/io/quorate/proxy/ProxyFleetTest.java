@@ -57,7 +57,7 @@ class ProxyFleetTest {
         int port = proxy.port();
         try (RawClient client = proxy.client()) {
             assertThat(client.get("/").status()).isEqualTo(200);
-            TestProxy.await(proxy.fleet.apply(List.of(setup.listener(), other(0))));
+            TestProxy.await(proxy.fleet.apply(List.of(setup.listener(), other(0)), TestProxy.BOUND));
             assertThat(proxy.port()).isEqualTo(port);
             assertThat(client.get("/").status()).isEqualTo(200);
             try (RawClient second = RawClient.to(proxy.port("other"))) {
@@ -69,12 +69,12 @@ class ProxyFleetTest {
     @Test
     void requestsOnConnectionsOfARenamedListenerAreOfTheNewName() throws Exception {
         int port = freePort();
-        TestProxy.await(proxy.fleet.apply(List.of(named("old", port))));
+        TestProxy.await(proxy.fleet.apply(List.of(named("old", port)), TestProxy.BOUND));
         setup.routes = List.of(setup.route().heldTo(List.of("new")));
         proxy.use(setup.snapshot(backend.port()));
         try (RawClient client = RawClient.to(port)) {
             assertThat(client.get("/").status()).isEqualTo(404);
-            TestProxy.await(proxy.fleet.apply(List.of(named("new", port))));
+            TestProxy.await(proxy.fleet.apply(List.of(named("new", port)), TestProxy.BOUND));
             assertThat(client.get("/").status()).isEqualTo(200);
         }
     }
@@ -92,7 +92,7 @@ class ProxyFleetTest {
                     new Limits(256, 512, 5, 100),
                     new ListenerTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)),
                     true);
-            TestProxy.await(proxy.fleet.apply(List.of(changed)));
+            TestProxy.await(proxy.fleet.apply(List.of(changed), TestProxy.BOUND));
             client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\nX-Long: " + "x".repeat(600) + "\r\n\r\n");
             assertThat(client.read().fields()).containsKey("x-quorate-view");
             assertThat(backend.received()).contains("x-request-id: mine");
@@ -114,7 +114,7 @@ class ProxyFleetTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RawClient client = proxy.client()) {
             Listener impossible = named("taken", taken.getLocalPort());
-            assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(0), impossible))))
+            assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(0), impossible), TestProxy.BOUND)))
                     .isInstanceOfSatisfying(
                             ListenerBindException.class,
                             failure -> assertThat(failure.listener()).isEqualTo("taken"));
@@ -128,10 +128,10 @@ class ProxyFleetTest {
     void bindsAListenerAgainThatWasGone() throws Exception {
         int port = freePort();
         for (int i = 0; i < 5; i++) {
-            TestProxy.await(proxy.fleet.apply(List.of(setup.listener(), other(port))));
+            TestProxy.await(proxy.fleet.apply(List.of(setup.listener(), other(port)), TestProxy.BOUND));
             try (RawClient client = RawClient.to(port)) {
                 assertThat(client.get("/").status()).isEqualTo(200);
-                TestProxy.await(proxy.fleet.apply(List.of(setup.listener())));
+                TestProxy.await(proxy.fleet.apply(List.of(setup.listener()), TestProxy.BOUND));
                 assertThatThrownBy(() -> RawClient.to(port)).isInstanceOf(IOException.class);
             }
         }
@@ -140,8 +140,8 @@ class ProxyFleetTest {
     @Test
     void keepsThePortWhenOnlyTheNameChanges() throws Exception {
         int port = freePort();
-        TestProxy.await(proxy.fleet.apply(List.of(named("before", port))));
-        TestProxy.await(proxy.fleet.apply(List.of(named("after", port))));
+        TestProxy.await(proxy.fleet.apply(List.of(named("before", port)), TestProxy.BOUND));
+        TestProxy.await(proxy.fleet.apply(List.of(named("after", port)), TestProxy.BOUND));
         for (int i = 0; i < 4; i++) {
             try (RawClient client = RawClient.to(port)) {
                 assertThat(client.get("/").status()).isEqualTo(200);
@@ -153,9 +153,9 @@ class ProxyFleetTest {
     void comesBackToAnAddressItJustLeftForAnotherHost() throws Exception {
         for (int i = 0; i < 10; i++) {
             int port = freePort();
-            TestProxy.await(proxy.fleet.apply(List.of(at("127.0.0.1", port))));
-            Future<Void> away = proxy.fleet.apply(List.of(at("127.0.0.2", port)));
-            TestProxy.await(proxy.fleet.apply(List.of(at("127.0.0.1", port))));
+            TestProxy.await(proxy.fleet.apply(List.of(at("127.0.0.1", port)), TestProxy.BOUND));
+            Future<Void> away = proxy.fleet.apply(List.of(at("127.0.0.2", port)), TestProxy.BOUND);
+            TestProxy.await(proxy.fleet.apply(List.of(at("127.0.0.1", port)), TestProxy.BOUND));
             assertThat(away.succeeded()).isTrue();
             try (RawClient client = RawClient.to(port)) {
                 assertThat(client.get("/").status()).isEqualTo(200);
@@ -168,8 +168,9 @@ class ProxyFleetTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < 10; i++) {
                 int port = freePort();
-                Future<Void> failed = proxy.fleet.apply(List.of(other(port), named("taken", taken.getLocalPort())));
-                TestProxy.await(proxy.fleet.apply(List.of(other(port))));
+                Future<Void> failed =
+                        proxy.fleet.apply(List.of(other(port), named("taken", taken.getLocalPort())), TestProxy.BOUND);
+                TestProxy.await(proxy.fleet.apply(List.of(other(port)), TestProxy.BOUND));
                 assertThat(failed.failed()).isTrue();
                 try (RawClient client = RawClient.to(port)) {
                     assertThat(client.get("/").status()).isEqualTo(200);
@@ -185,7 +186,7 @@ class ProxyFleetTest {
                 .createHttpServer()
                 .requestHandler(request -> request.response().end("admin"))
                 .listen(port, "127.0.0.1"));
-        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(port)))))
+        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(port)), TestProxy.BOUND)))
                 .isInstanceOf(ListenerBindException.class)
                 .hasMessageContaining("already used by another server of this process");
     }
@@ -193,12 +194,12 @@ class ProxyFleetTest {
     @Test
     void doesNotWaitForEverForASocketThatAnotherServerJoined() throws Exception {
         int port = freePort();
-        TestProxy.await(proxy.fleet.apply(List.of(other(port))));
+        TestProxy.await(proxy.fleet.apply(List.of(other(port)), TestProxy.BOUND));
         TestProxy.await(proxy.vertx
                 .createHttpServer()
                 .requestHandler(request -> request.response().end())
                 .listen(port, "127.0.0.1"));
-        TestProxy.await(proxy.fleet.apply(List.of()));
+        TestProxy.await(proxy.fleet.apply(List.of(), TestProxy.BOUND));
         assertThat(proxy.fleet.address("other")).isEmpty();
     }
 
@@ -206,7 +207,7 @@ class ProxyFleetTest {
     void opensNothingAfterADrain() throws Exception {
         int port = freePort();
         Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(port)))))
+        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(other(port)), TestProxy.BOUND)))
                 .isInstanceOf(DrainingException.class);
         assertThat(drained.succeeded()).isTrue();
         assertThat(isRefused(port)).isTrue();
@@ -216,7 +217,19 @@ class ProxyFleetTest {
     void failsRatherThanHangsIfItsWorkThrows() {
         Future<Integer> drained = proxy.fleet.drain(Duration.ofSeconds(Long.MAX_VALUE));
         assertThatThrownBy(() -> TestProxy.await(drained)).isInstanceOf(ArithmeticException.class);
-        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of()))).isInstanceOf(DrainingException.class);
+        assertThatThrownBy(() -> TestProxy.await(proxy.fleet.apply(List.of(), TestProxy.BOUND)))
+                .isInstanceOf(DrainingException.class);
+    }
+
+    @Test
+    void cutsWhatRunsForTooLongOnAListenerThatIsGone() throws Exception {
+        backend.become(waitingFor(new CountDownLatch(1)));
+        try (RawClient busy = proxy.client()) {
+            busy.send(GET);
+            await().until(() -> backend.requests() == 1);
+            TestProxy.await(proxy.fleet.apply(List.of(), Duration.ofMillis(100)));
+            assertThat(busy.isClosed()).isTrue();
+        }
     }
 
     @Test
@@ -226,7 +239,7 @@ class ProxyFleetTest {
         try (RawClient busy = proxy.client()) {
             busy.send(GET);
             await().until(() -> backend.requests() == 1);
-            TestProxy.await(proxy.fleet.apply(List.of()));
+            TestProxy.await(proxy.fleet.apply(List.of(), TestProxy.BOUND));
             goOn.countDown();
             Reply reply = busy.read();
             assertThat(reply.body()).isEqualTo("ok");

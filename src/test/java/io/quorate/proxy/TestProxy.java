@@ -62,6 +62,9 @@ import org.awaitility.core.ConditionFactory;
 
 /** A proxy of one listener, one route and one upstream, for tests to be hard on. */
 final class TestProxy implements AutoCloseable {
+    /** How long connections of a listener that is gone may go on. */
+    static final Duration BOUND = Duration.ofSeconds(30);
+
     static final String LISTENER = "web";
     static final Retry NEVER_AGAIN = new Retry(0, Set.of(Retry.Cause.CONNECT), Set.of(), 0, 0);
     static final String UPSTREAM = "shop";
@@ -91,7 +94,7 @@ final class TestProxy implements AutoCloseable {
                 vertx,
                 setup.loops,
                 new ProxyFleet.Wiring(() -> snapshot, loads, new ProxyMetrics(registry, loads), new Told(), log)));
-        await(fleet.apply(List.of(setup.listener())));
+        await(fleet.apply(List.of(setup.listener()), BOUND));
         this.atRest = held();
     }
 

@@ -214,7 +214,7 @@ class TlsListenerTest {
                 SSLSocket before = TlsSockets.connect(proxy.port(), KeyPair.NONE, "a.example", "http/1.1")) {
             KeyPair renewed = AUTHORITY.server("a.example");
             setup.tls = tls(renewed);
-            TestProxy.await(proxy.fleet.apply(List.of(setup.listener())));
+            TestProxy.await(proxy.fleet.apply(List.of(setup.listener()), TestProxy.BOUND));
             try (SSLSocket after = TlsSockets.connect(proxy.port(), KeyPair.NONE, "a.example", "http/1.1")) {
                 assertThat(serial(after)).isNotEqualTo(serial(before));
                 assertThat(get(after)).startsWith("HTTP/1.1 200");
@@ -228,12 +228,12 @@ class TlsListenerTest {
         try (TestProxy proxy = setup.to(backend);
                 SSLSocket before = TlsSockets.connect(proxy.port(), KeyPair.NONE, "a.example", "http/1.1")) {
             setup.tls = ListenerTls.NONE;
-            TestProxy.await(proxy.fleet.apply(List.of(setup.listener())));
+            TestProxy.await(proxy.fleet.apply(List.of(setup.listener()), TestProxy.BOUND));
             try (RawClient clear = proxy.client()) {
                 assertThat(clear.get("/").status()).isEqualTo(200);
                 assertThat(get(before)).startsWith("HTTP/1.1 200");
                 setup.tls = tls(OTHER);
-                TestProxy.await(proxy.fleet.apply(List.of(setup.listener())));
+                TestProxy.await(proxy.fleet.apply(List.of(setup.listener()), TestProxy.BOUND));
                 assertThat(isLetIn(proxy)).isTrue();
                 assertThat(clear.get("/").status()).isEqualTo(200);
                 assertThat(get(before)).startsWith("HTTP/1.1 200");
