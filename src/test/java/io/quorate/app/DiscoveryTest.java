@@ -106,6 +106,30 @@ class DiscoveryTest {
     }
 
     @Test
+    void anAnswerThatComesBeforeItsEndpointsWorkFailsNoRequest() throws Exception {
+        answer(red);
+        RunningMember member = start(config(NAME, CHECK));
+        // At that address nobody listens on the port of the red one.
+        dns.put("late.test", DnsRecordType.A, DnsAnswer.a(0, "127.0.0.3"));
+        dns.put(NAME, DnsRecordType.SRV, DnsAnswer.srv(0, "0 1 " + red + " late.test"));
+        await().atMost(SOON).until(() -> upstream(member).getInteger("total") == 2);
+        await().atMost(SOON).until(() -> upstream(member).getInteger("healthy") == 1);
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> bodies(member, 5).equals(Set.of("red")));
+        assertThat(upstream(member).getJsonObject("discovery").getInteger("leaving"))
+                .isEqualTo(1);
+
+        vertx.createHttpServer()
+                .requestHandler(request -> request.response().end("late"))
+                .listen(red, "127.0.0.3")
+                .await();
+        await().atMost(SOON)
+                .until(() -> upstream(member).getJsonObject("discovery").getInteger("leaving") == 0);
+        assertThat(bodies(member, 10)).containsExactly("late");
+    }
+
+    @Test
     void aRequestThatRunsOnOneThatIsGoneIsFinished() throws Exception {
         answer(red);
         RunningMember member = start(config(NAME, CHECK));

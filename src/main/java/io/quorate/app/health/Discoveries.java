@@ -1,9 +1,13 @@
 package io.quorate.app.health;
 
+import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.discover.Sought;
+import io.quorate.core.discover.Succession;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Discovery;
 import io.quorate.core.model.upstream.Upstream;
+import io.quorate.core.routing.Standing;
 import io.quorate.discovery.Finder;
 import io.quorate.discovery.Finders;
 import io.quorate.discovery.Finding;
@@ -12,18 +16,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ObjLongConsumer;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Looks for the endpoints that the config does not list, and puts them into it. Confined to one event loop. */
 final class Discoveries {
     private final Finders finders;
-    private final ObjLongConsumer<String> changed;
+    private final Consumer<String> changed;
     private final DiscoveryJournal journal;
     private final Map<String, Sought> sought = new HashMap<>();
     private final Map<String, Finder> running = new HashMap<>();
 
-    /** @param changed told which upstream has other endpoints now, and its turn */
-    Discoveries(Finders finders, ObjLongConsumer<String> changed, DiscoveryJournal journal) {
+    /** @param changed told which upstream has other endpoints now */
+    Discoveries(Finders finders, Consumer<String> changed, DiscoveryJournal journal) {
         this.finders = finders;
         this.changed = changed;
         this.journal = journal;
@@ -54,15 +61,25 @@ final class Discoveries {
                 .toList());
     }
 
-    /** The new endpoints of an upstream have been probed; whether that changes anything. */
-    boolean settle(String upstream, long turn) {
-        Sought before = sought.get(upstream);
-        if (before == null) {
-            return false;
+    /** Whether some endpoints that are gone still serve. */
+    boolean areLeaving() {
+        return sought.values().stream().anyMatch(one -> !one.leaving().isEmpty());
+    }
+
+    /** Lets those go that may; whether any does. */
+    boolean relieve(List<UpstreamStatus> upstreams, long now) {
+        boolean changed = false;
+        for (UpstreamStatus upstream : upstreams) {
+            Sought before = sought.get(upstream.name());
+            if (before != null && !before.leaving().isEmpty()) {
+                Succession succession = succession(upstream);
+                Sought after = succession.after(before, now);
+                sought.put(upstream.name(), after);
+                journal.tellHeld(upstream.name(), after, succession.holds(after, now));
+                changed |= !after.equals(before);
+            }
         }
-        Sought after = before.settled(turn);
-        sought.put(upstream, after);
-        return !after.endpoints().equals(before.endpoints());
+        return changed;
     }
 
     /** Whether of everything that is looked for there was an answer, or it is certain that there is nothing. */
@@ -99,6 +116,17 @@ final class Discoveries {
         running.put(upstream, finders.find(discovery, finding -> take(upstream, finding)));
     }
 
+    private static Succession succession(UpstreamStatus upstream) {
+        return new Succession(addresses(upstream, Standing::isIn), addresses(upstream, standing -> !standing.known()));
+    }
+
+    private static Set<EndpointAddress> addresses(UpstreamStatus upstream, Predicate<Standing> are) {
+        return upstream.endpoints().stream()
+                .filter(status -> are.test(status.standing()))
+                .map(status -> status.endpoint().address())
+                .collect(Collectors.toSet());
+    }
+
     private static Sought failed(Sought before, Finding.Failed failure) {
         return before.failed(failure.reason(), failure.certain());
     }
@@ -119,7 +147,7 @@ final class Discoveries {
         journal.tell(upstream, before, after);
         boolean first = !before.asked().equals(after.asked()) && !before.asked().answered();
         if (first || after.turn() != before.turn()) {
-            changed.accept(upstream, after.turn());
+            changed.accept(upstream);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.quorate.core.discover.Sought;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Endpoint;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,11 @@ final class DiscoveryJournal {
     private final Counter lookups;
     private final Gauge endpoints;
     private final Gauge lastAnswer;
+    private final Set<String> held = new HashSet<>();
+
+    DiscoveryJournal(PrometheusRegistry registry) {
+        this(registry, Clock.systemUTC());
+    }
 
     DiscoveryJournal(PrometheusRegistry registry, Clock clock) {
         this.clock = clock;
@@ -78,8 +84,22 @@ final class DiscoveryJournal {
         }
     }
 
+    /** Says once that endpoints are kept which are no longer found, and once that they are not needed any more. */
+    void tellHeld(String upstream, Sought sought, boolean holds) {
+        if (holds && held.add(upstream)) {
+            LOG.warn(
+                    "event=discovery_held upstream={} kept={} reason=\"of the {} that are found now none works\"",
+                    upstream,
+                    text(new TreeSet<>(sought.gone())),
+                    sought.found().size());
+        } else if (!holds && held.remove(upstream)) {
+            LOG.info("event=discovery_released upstream={}", upstream);
+        }
+    }
+
     /** Nothing is looked for any more. */
     void forget(String upstream) {
+        held.remove(upstream);
         lookups.remove(upstream, FOUND);
         lookups.remove(upstream, FAILED);
         endpoints.remove(upstream);

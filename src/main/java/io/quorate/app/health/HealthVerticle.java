@@ -20,7 +20,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -40,8 +39,6 @@ public final class HealthVerticle extends VerticleBase {
     private static final long READY_BOUND_MILLIS = 300_000;
     /** How long a new config may wait for the first probes of what is new in it. */
     private static final long CHANGE_BOUND_MILLIS = 1_000;
-    /** How long endpoints that are no longer found may wait for the first probes of those that are. */
-    private static final long FOUND_BOUND_MILLIS = 5_000;
 
     private static final long TICK_MILLIS = 100;
 
@@ -87,12 +84,12 @@ public final class HealthVerticle extends VerticleBase {
     public Future<?> start() {
         runner = new ProbeRunner(vertx, new ProbeTypes(vertx), this::observed, new ProbeMetrics(registry));
         link = links.link(vertx, self, registry);
-        discoveries =
-                new Discoveries(new AnyFinders(vertx), this::found, new DiscoveryJournal(registry, Clock.systemUTC()));
+        discoveries = new Discoveries(new AnyFinders(vertx), this::found, new DiscoveryJournal(registry));
         vertx.setPeriodic(TICK_MILLIS, tick -> {
             long now = System.nanoTime();
             controller.onTallies(loads.tallies(), now);
             controller.onTick(now);
+            relieve(now);
             batch.run();
         });
         return Future.succeededFuture();
@@ -196,15 +193,17 @@ public final class HealthVerticle extends VerticleBase {
         loads.keepOnly(joined.upstreams());
     }
 
-    /** New endpoints are there at once, those that are gone go when the new ones have been probed. */
-    private void found(String upstream, long turn) {
+    /** New endpoints are there at once, those that are gone go when they may. */
+    private void found(String upstream) {
         if (declared != null) {
             apply(declared);
-            met(this::isSynced, FOUND_BOUND_MILLIS).onSuccess(probed -> {
-                if (declared != null && discoveries().settle(upstream, turn)) {
-                    apply(declared);
-                }
-            });
+            relieve(System.nanoTime());
+        }
+    }
+
+    private void relieve(long now) {
+        if (declared != null && discoveries().areLeaving() && discoveries().relieve(controller.status(), now)) {
+            apply(declared);
         }
     }
 

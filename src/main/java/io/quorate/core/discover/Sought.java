@@ -6,15 +6,16 @@ import io.quorate.core.model.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * What has been found of the endpoints of one upstream. The last answer holds until there is another: not being able to
- * ask takes nothing away. Where an answer brings new endpoints, those that are gone stay until the new ones have been
- * probed.
+ * ask takes nothing away. Those that are gone stay until they may go ({@link Succession}), unless it is known that there
+ * are none any more.
  *
  * @param found by the last answer
- * @param leaving those of the answers before that stay for now, each with the turn in which it went
+ * @param leaving those of the answers before that stay for now
  * @param turn how many times the endpoints have changed
  * @param asked what came of asking
  */
@@ -31,8 +32,12 @@ public record Sought(Discovery discovery, List<Endpoint> found, List<Leaver> lea
         static final Asked NEVER = new Asked(false, 0, "", false);
     }
 
-    /** One that went in that turn. */
-    public record Leaver(Endpoint endpoint, long turn) {}
+    /**
+     * One that is gone.
+     *
+     * @param since in nanoseconds of the monotonic clock
+     */
+    public record Leaver(Endpoint endpoint, long since) {}
 
     public Sought {
         found = List.copyOf(found);
@@ -55,10 +60,11 @@ public record Sought(Discovery discovery, List<Endpoint> found, List<Leaver> lea
         if (endpoints.equals(found)) {
             return new Sought(discovery, found, leaving, turn, answer);
         }
-        List<Leaver> staying = new ArrayList<>(leaving);
-        if (!addresses(endpoints()).containsAll(addresses(endpoints))) {
-            found.forEach(endpoint -> staying.add(new Leaver(endpoint, turn + 1)));
+        if (endpoints.isEmpty()) {
+            return new Sought(discovery, endpoints, List.of(), turn + 1, answer);
         }
+        List<Leaver> staying = new ArrayList<>(leaving);
+        found.forEach(endpoint -> staying.add(new Leaver(endpoint, now)));
         staying.removeIf(
                 leaver -> addresses(endpoints).contains(leaver.endpoint().address()));
         return new Sought(discovery, endpoints, staying, turn + 1, answer);
@@ -74,11 +80,15 @@ public record Sought(Discovery discovery, List<Endpoint> found, List<Leaver> lea
         return new Sought(discovery, found, leaving, turn, failed);
     }
 
-    /** What was new in that turn has been probed: those that went in it, or before, go. */
-    public Sought settled(long sinceTurn) {
-        List<Leaver> staying =
-                leaving.stream().filter(leaver -> leaver.turn() > sinceTurn).toList();
-        return new Sought(discovery, found, staying, turn, asked);
+    /** Addresses of those that are leaving. */
+    public Set<EndpointAddress> gone() {
+        return addresses(leaving.stream().map(Leaver::endpoint).toList());
+    }
+
+    /** The same without those of the leaving that may go. */
+    public Sought without(Predicate<Leaver> going) {
+        return new Sought(
+                discovery, found, leaving.stream().filter(going.negate()).toList(), turn, asked);
     }
 
     /** Those that are used for now. */

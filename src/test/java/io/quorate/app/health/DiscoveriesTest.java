@@ -6,6 +6,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.quorate.core.control.status.EndpointStatus;
+import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.discover.Sought;
 import io.quorate.core.model.AdminSettings;
 import io.quorate.core.model.ClusterSettings;
@@ -15,6 +17,10 @@ import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.model.upstream.Discovery;
 import io.quorate.core.model.upstream.Endpoint;
 import io.quorate.core.model.upstream.Upstream;
+import io.quorate.core.passive.Evidence;
+import io.quorate.core.routing.Standing;
+import io.quorate.core.view.Verdict;
+import io.quorate.core.view.VerdictState;
 import io.quorate.discovery.Finder;
 import io.quorate.discovery.Finding;
 import java.time.Clock;
@@ -41,7 +47,7 @@ class DiscoveriesTest {
     private final List<String> changed = new ArrayList<>();
     private final Discoveries discoveries = new Discoveries(
             this::find,
-            (upstream, turn) -> changed.add(upstream + " " + turn),
+            changed::add,
             new DiscoveryJournal(registry, Clock.fixed(Instant.ofEpochSecond(1_000_000_000), ZoneOffset.UTC)));
 
     @Test
@@ -54,7 +60,7 @@ class DiscoveriesTest {
 
         assertThat(discoveries.joined(config).upstreams().get(0).endpoints()).containsExactly(LISTED, A, B);
         assertThat(discoveries.joined(config).upstreams().get(1).endpoints()).isEmpty();
-        assertThat(changed).containsExactly("shop 1");
+        assertThat(changed).containsExactly("shop");
     }
 
     @Test
@@ -74,7 +80,7 @@ class DiscoveriesTest {
         tell(SHOP, new Finding.Failed("server failure"));
         assertThat(discoveries.joined(config).upstreams().get(0).endpoints()).containsExactly(A);
         assertThat(held().asked().problem()).isEqualTo("server failure");
-        assertThat(changed).containsExactly("shop 1");
+        assertThat(changed).containsExactly("shop");
     }
 
     @Test
@@ -114,9 +120,11 @@ class DiscoveriesTest {
         tell(OTHER, new Finding.Found(List.of(B)));
 
         assertThat(discoveries.joined(next).upstreams().get(0).endpoints()).containsExactly(B, A);
-        long turn = held().turn();
-        assertThat(discoveries.settle("shop", turn)).isTrue();
-        assertThat(discoveries.settle("shop", turn)).isFalse();
+        assertThat(discoveries.relieve(List.of(status(up(A), down(B))), 0)).isFalse();
+        assertThat(discoveries.areLeaving()).isTrue();
+        assertThat(discoveries.relieve(List.of(status(up(A), up(B))), 0)).isTrue();
+        assertThat(discoveries.areLeaving()).isFalse();
+        assertThat(discoveries.relieve(List.of(status(up(B))), 0)).isFalse();
         assertThat(discoveries.joined(next).upstreams().get(0).endpoints()).containsExactly(B);
     }
 
@@ -129,7 +137,7 @@ class DiscoveriesTest {
         late.accept(new Finding.Found(List.of(B)));
         assertThat(asked).isEmpty();
         assertThat(discoveries.status()).isEmpty();
-        assertThat(discoveries.settle("shop", 1)).isFalse();
+        assertThat(discoveries.relieve(List.of(status(up(A))), 0)).isFalse();
         assertThat(series()).isEmpty();
     }
 
@@ -199,6 +207,30 @@ class DiscoveriesTest {
                 : ((GaugeDataPointSnapshot) point).getValue();
         told.add(String.valueOf((long) value));
         return String.join(" ", told);
+    }
+
+    private static UpstreamStatus status(EndpointStatus... endpoints) {
+        return new UpstreamStatus("shop", false, List.of(endpoints));
+    }
+
+    private static EndpointStatus up(Endpoint endpoint) {
+        return status(endpoint, VerdictState.UP);
+    }
+
+    private static EndpointStatus down(Endpoint endpoint) {
+        return status(endpoint, VerdictState.DOWN);
+    }
+
+    private static EndpointStatus status(Endpoint endpoint, VerdictState state) {
+        boolean up = state == VerdictState.UP;
+        return new EndpointStatus(
+                endpoint,
+                new Verdict(state, "", 0, false),
+                up,
+                new Standing(true, up, false, false, false),
+                List.of(),
+                List.of(),
+                Evidence.NONE);
     }
 
     private static ProxyConfig config(Upstream... upstreams) {
