@@ -249,7 +249,8 @@ public final class Controller {
         targets.put(after);
         note(before, after);
         if (before.verdict().state() != after.verdict().state()) {
-            ejections.turned(after.upstreams(), after.target().address(), now);
+            boolean down = after.verdict().state() == VerdictState.DOWN;
+            ejections.turned(after.upstreams(), after.target().address(), down, now);
         }
     }
 

@@ -31,6 +31,7 @@ final class Case {
     private String question = "";
     private boolean askedByOthers;
     private boolean avoided;
+    private boolean down;
     private int saidLevel;
     private boolean out;
     private long outSince;
@@ -98,15 +99,20 @@ final class Case {
 
     /** This member's requests fail. */
     void accuse(String reason, boolean alone, long now) {
-        if (!out && !word.accuses()) {
+        if (!out && !down && !word.accuses()) {
             int level = Math.max(ballot.level(), levelAt(now) + 1);
             say(new Word(alone ? Stance.FAILS : Stance.ASKS, level, reason), now);
         }
     }
 
-    /** Probes have found it down, or up: what requests to it were before is over. */
-    void turned() {
+    /**
+     * Probes have found it down, or up: what requests to it were before is over, and as long as it is down, they say nothing
+     * that is not known.
+     */
+    void turned(boolean isDown) {
+        down = isDown;
         word = Word.NONE;
+        traffic.forget();
     }
 
     /** What all members say, this one included; it may follow that this one says something else. */
@@ -163,7 +169,7 @@ final class Case {
             word = Word.NONE;
         }
         // Who has said at that level that its own requests fail has sent none since, and knows nothing new.
-        if (askedByOthers && !out && !word.accuses() && saidLevel < ballot.level()) {
+        if (askedByOthers && !out && !down && !word.accuses() && saidLevel < ballot.level()) {
             answer(now);
         }
         if (!askedByOthers) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +78,11 @@ public final class Ejections {
             if (gone.isOut()) {
                 hash -= contribution(gone);
                 happened.add(new Ejected(
-                        gone.subject().upstream(), gone.subject().address(), false, gone.level(), "another config"));
+                        gone.subject().upstream(),
+                        gone.subject().address(),
+                        false,
+                        gone.level(),
+                        "no longer an endpoint"));
             }
             tell.accept(key, Optional.empty());
         });
@@ -131,12 +134,11 @@ public final class Ejections {
     }
 
     /** The verdict on an endpoint turned: from then on it is the probes' to bring it back, or to take it out. */
-    public void turned(Collection<String> upstreams, EndpointAddress address, long now) {
-        upstreams.forEach(
-                upstream -> find(upstream, address).filter(open::contains).ifPresent(one -> {
-                    one.turned();
-                    settle(one, now);
-                }));
+    public void turned(Collection<String> upstreams, EndpointAddress address, boolean isDown, long now) {
+        upstreams.forEach(upstream -> find(upstream, address).ifPresent(one -> {
+            one.turned(isDown);
+            settle(one, now);
+        }));
     }
 
     /** To be called about every 100 ms. */
@@ -257,7 +259,10 @@ public final class Ejections {
 
     /** The first by id, so that all members give the same. */
     private String reason(Case one) {
-        String stance = word(one.isOut() ? Stance.FAILS : Stance.TRIED);
+        if (!one.isOut() && one.ballot().ejects()) {
+            return "others are left out, and no more may be";
+        }
+        String stance = (one.isOut() ? Stance.FAILS : Stance.TRIED).word();
         return evidence(one).words().stream()
                 .filter(said -> said.stance().equals(stance))
                 .map(Evidence.Said::reason)
@@ -271,7 +276,8 @@ public final class Ejections {
             words.put(self, one.word());
         }
         List<Evidence.Said> said = new ArrayList<>();
-        words.forEach((member, word) -> said.add(new Evidence.Said(member, word(word.stance()), word.reason())));
+        words.forEach((member, word) ->
+                said.add(new Evidence.Said(member, word.stance().word(), word.reason())));
         return new Evidence(one.isOut(), one.isAvoided(), one.ballot().level(), said);
     }
 
@@ -286,10 +292,6 @@ public final class Ejections {
             }
         }
         return words;
-    }
-
-    private static String word(Stance stance) {
-        return stance.name().toLowerCase(Locale.ROOT);
     }
 
     private static long contribution(Case one) {

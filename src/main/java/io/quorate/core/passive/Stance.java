@@ -2,6 +2,7 @@ package io.quorate.core.passive;
 
 import io.quorate.core.health.VoteState;
 import io.quorate.core.view.Register;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a member says to the others of an endpoint's requests, and how that looks as a register. */
@@ -34,5 +35,10 @@ enum Stance {
             case WORKS -> Optional.of(new Register(key, VoteState.UP, false, level, said));
             case TRIED -> Optional.of(new Register(key, VoteState.UP, true, level, said));
         };
+    }
+
+    /** As it is shown. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -174,13 +174,69 @@ class EjectionsTest {
         crowd.node(0).fails(A, 5);
         crowd.run(SECOND);
         assertThat(crowd.out()).containsExactly(A);
-        for (int i = 0; i < 2; i++) {
-            crowd.node(i).ejections.turned(List.of("shop"), A, crowd.now());
-        }
+        turn(crowd, true);
         crowd.run(200 * MILLI);
 
         assertThat(crowd.out()).isEmpty();
         assertThat(crowd.node(0).avoided()).isEmpty();
+    }
+
+    @Test
+    void whileProbesHoldItDownRequestsSayNothing() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        turn(crowd, true);
+        crowd.node(0).fails(A, 50);
+        crowd.run(SECOND);
+        crowd.node(1).fails(A, 50);
+        crowd.run(5 * SECOND);
+        assertThat(crowd.out()).isEmpty();
+        assertThat(crowd.node(0).avoided()).isEmpty();
+        assertThat(crowd.node(0).isSilent()).isTrue();
+
+        turn(crowd, false);
+        crowd.node(0).fails(A, 5);
+        crowd.run(SECOND);
+        assertThat(crowd.out()).containsExactly(A);
+    }
+
+    @Test
+    void whatFailedWhileItWasDownIsForgottenOnceItIsUp() {
+        Crowd crowd = new Crowd(2, CHECKED, RULE);
+        crowd.node(0).works(A, 1);
+        turn(crowd, true);
+        for (int i = 0; i < 20; i++) {
+            crowd.node(0).fails(A, 4);
+            crowd.node(0).works(A, 1);
+        }
+        turn(crowd, false);
+        crowd.run(SECOND);
+        crowd.node(0).works(A, 30);
+        crowd.run(2 * SECOND);
+
+        assertThat(crowd.out()).isEmpty();
+        assertThat(crowd.node(0).isSilent()).isTrue();
+    }
+
+    @Test
+    void itIsSaidWhereOneIsLetInOnlyBecauseNoMoreMayBeOut() {
+        Crowd crowd = new Crowd(3, CHECKED, RULE);
+        crowd.node(0).fails(C, 5);
+        crowd.node(0).fails(D, 5);
+        crowd.run(SECOND);
+        assertThat(crowd.out()).containsExactlyInAnyOrder(C, D);
+        crowd.node(0).ejections.happened();
+        for (EndpointAddress more : List.of(A, B)) {
+            for (int i = 0; i < 3; i++) {
+                crowd.node(i).fails(more, 5);
+            }
+        }
+        crowd.run(SECOND);
+
+        assertThat(crowd.out()).containsExactlyInAnyOrder(A, B);
+        assertThat(crowd.node(0).ejections.happened())
+                .filteredOn(ejected -> !ejected.out())
+                .extracting(Ejected::reason)
+                .containsOnly("others are left out, and no more may be");
     }
 
     @Test
@@ -462,7 +518,7 @@ class EjectionsTest {
         assertThat(crowd.node(0).ejections.hash()).isZero();
         assertThat(crowd.node(0).isSilent()).isTrue();
         assertThat(crowd.node(0).ejections.happened())
-                .containsExactly(new Ejected("shop", A, false, 1, "another config"));
+                .containsExactly(new Ejected("shop", A, false, 1, "no longer an endpoint"));
         crowd.run(11 * SECOND);
         assertThat(crowd.node(0).trials()).isEmpty();
     }
@@ -477,6 +533,12 @@ class EjectionsTest {
         crowd.run(SECOND);
         assertThat(crowd.out()).hasSize(2);
         assertThat(crowd.node(0).avoided()).isEmpty();
+    }
+
+    private static void turn(Crowd crowd, boolean down) {
+        for (int i = 0; i < 2; i++) {
+            crowd.node(i).ejections.turned(List.of("shop"), A, down, crowd.now());
+        }
     }
 
     private static long trials(Crowd crowd) {
