@@ -2,11 +2,17 @@ package io.quorate.app.health;
 
 import io.quorate.core.control.Effects;
 import io.quorate.core.control.status.MemberChange;
+import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.Panicked;
+import io.quorate.core.control.status.Remaining;
 import io.quorate.core.control.status.Transition;
 import io.quorate.core.passive.Ejected;
+import io.quorate.core.view.VerdictState;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells the log and the metrics what happened, a line for each. */
 final class Journal {
@@ -27,24 +33,40 @@ final class Journal {
 
     private void tell(Transition transition) {
         metrics.count(transition);
-        LOG.info(
-                "event=verdict upstreams={} address={} from={} to={} reason=\"{}\"",
-                String.join(",", transition.upstreams()),
-                transition.address(),
-                transition.from().word(),
-                transition.to().word(),
-                quotable(transition.reason()));
+        LOG.atLevel(level(transition))
+                .log(
+                        "event=verdict upstreams={} address={} from={} to={} left=\"{}\" reason=\"{}\"",
+                        String.join(",", transition.upstreams()),
+                        transition.address(),
+                        transition.from().word(),
+                        transition.to().word(),
+                        left(transition.remaining()),
+                        quotable(transition.reason()));
+    }
+
+    private static Level level(Transition transition) {
+        if (transition.to() != VerdictState.DOWN) {
+            return Level.INFO;
+        }
+        return transition.remaining().stream().anyMatch(Remaining::isNothing) ? Level.ERROR : Level.WARN;
+    }
+
+    private static String left(List<Remaining> remaining) {
+        return remaining.stream()
+                .map(each -> each.upstream() + " " + each.healthy() + "/" + each.total())
+                .collect(Collectors.joining(", "));
     }
 
     private void tell(Ejected ejected) {
         metrics.count(ejected);
-        LOG.info(
-                "event={} upstream={} address={} level={} reason=\"{}\"",
-                ejected.out() ? "ejection" : "readmission",
-                ejected.upstream(),
-                ejected.address(),
-                ejected.level(),
-                quotable(ejected.reason()));
+        LOG.atLevel(ejected.out() ? Level.WARN : Level.INFO)
+                .log(
+                        "event={} upstream={} address={} level={} reason=\"{}\"",
+                        ejected.out() ? "ejection" : "readmission",
+                        ejected.upstream(),
+                        ejected.address(),
+                        ejected.level(),
+                        quotable(ejected.reason()));
     }
 
     private static void tell(Panicked panicked) {
@@ -52,12 +74,13 @@ final class Journal {
     }
 
     private static void tell(MemberChange change) {
-        LOG.info(
-                "event=member member={} name={} from={} to={}",
-                change.member(),
-                change.name(),
-                change.from(),
-                change.to());
+        LOG.atLevel(change.to().equals(MemberStatus.LOST) ? Level.WARN : Level.INFO)
+                .log(
+                        "event=member member={} name={} from={} to={}",
+                        change.member(),
+                        change.name(),
+                        change.from(),
+                        change.to());
     }
 
     /** What may stand between quotes. */

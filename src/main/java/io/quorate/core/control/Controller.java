@@ -1,7 +1,6 @@
 package io.quorate.core.control;
 
 import io.quorate.core.control.status.MemberStatus;
-import io.quorate.core.control.status.Transition;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.health.Awareness;
 import io.quorate.core.health.Observation;
@@ -20,7 +19,6 @@ import io.quorate.core.routing.Snapshot;
 import io.quorate.core.view.MemberCard;
 import io.quorate.core.view.Message;
 import io.quorate.core.view.VerdictState;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,7 +42,6 @@ public final class Controller {
     private final Map<TargetId, Assignment> assigned = new LinkedHashMap<>();
     private final Set<TargetId> retired = new LinkedHashSet<>();
     private final Set<TargetId> avoiding = new LinkedHashSet<>();
-    private final List<Transition> transitions = new ArrayList<>();
     private long cleanNanos;
 
     public Controller(MemberId self, long now) {
@@ -177,10 +174,9 @@ public final class Controller {
                 snapshot,
                 new Effects.Probes(List.copyOf(assigned.values()), List.copyOf(retired), awareness.score() + 1),
                 assembly.announcer().told(pools.viewHash(), awareness),
-                new Effects.Happened(transitions, assembly.changes(), ejections.happened(), pools.happened()));
+                new Effects.Happened(pools.transitions(), assembly.changes(), ejections.happened(), pools.panicked()));
         assigned.clear();
         retired.clear();
-        transitions.clear();
         return effects;
     }
 
@@ -268,19 +264,7 @@ public final class Controller {
             avoiding.remove(target);
         }
         assembly.announcer().outbox().put(after.subject().key(), after.register());
-        VerdictState from = before.verdict().state();
-        VerdictState to = after.verdict().state();
-        if (from != to) {
-            transitions.add(new Transition(
-                    target.address(),
-                    after.upstreams(),
-                    from,
-                    to,
-                    after.verdict().reason()));
-        }
-        if (from != to || before.isAvoided() != after.isAvoided()) {
-            pools.outdate(after.upstreams());
-        }
+        pools.changed(before, after);
     }
 
     private void assign(Tracked tracked) {

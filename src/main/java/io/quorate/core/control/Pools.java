@@ -3,6 +3,8 @@ package io.quorate.core.control;
 import io.quorate.core.balance.SlowStart;
 import io.quorate.core.control.status.EndpointStatus;
 import io.quorate.core.control.status.Panicked;
+import io.quorate.core.control.status.Remaining;
+import io.quorate.core.control.status.Transition;
 import io.quorate.core.control.status.UpstreamStatus;
 import io.quorate.core.model.ProxyConfig;
 import io.quorate.core.model.net.EndpointAddress;
@@ -22,7 +24,6 @@ import io.quorate.core.view.VerdictState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,7 +44,8 @@ final class Pools {
     private final Set<String> outdated = new LinkedHashSet<>();
     private final Map<String, SlowStart> starts = new HashMap<>();
     private final Map<String, Boolean> panics = new HashMap<>();
-    private final List<Panicked> happened = new ArrayList<>();
+    private final List<Panicked> panicked = new ArrayList<>();
+    private final List<Turn> turned = new ArrayList<>();
     private Map<String, Watched> watched = Map.of();
     private String zone = "";
     private long now;
@@ -90,8 +92,15 @@ final class Pools {
         }
     }
 
-    void outdate(Collection<String> upstreams) {
-        outdated.addAll(upstreams);
+    /** Takes it that this has changed of a target. */
+    void changed(Tracked before, Tracked after) {
+        boolean turns = before.verdict().state() != after.verdict().state();
+        if (turns) {
+            turned.add(new Turn(before.verdict().state(), after));
+        }
+        if (turns || before.isAvoided() != after.isAvoided()) {
+            outdated.addAll(after.upstreams());
+        }
     }
 
     /** The same object as the last time if nothing changed. */
@@ -114,9 +123,18 @@ final class Pools {
     }
 
     /** The upstreams that have begun or ceased to panic since this was asked last. */
-    List<Panicked> happened() {
-        List<Panicked> since = List.copyOf(happened);
-        happened.clear();
+    List<Panicked> panicked() {
+        List<Panicked> since = List.copyOf(panicked);
+        panicked.clear();
+        return since;
+    }
+
+    /** The verdicts that have turned since this was asked last, each with what is left now. */
+    List<Transition> transitions() {
+        Map<String, Remaining> remaining = new HashMap<>();
+        List<Transition> since =
+                turned.stream().map(turn -> transition(turn, remaining)).toList();
+        turned.clear();
         return since;
     }
 
@@ -168,8 +186,33 @@ final class Pools {
         boolean before = panics.getOrDefault(upstream, false);
         panics.put(upstream, panic);
         if (before != panic) {
-            happened.add(new Panicked(upstream, panic));
+            panicked.add(new Panicked(upstream, panic));
         }
+    }
+
+    /** @param counted what is left of the upstreams that were counted already */
+    private Transition transition(Turn turn, Map<String, Remaining> counted) {
+        Tracked after = turn.after();
+        return new Transition(
+                after.target().address(),
+                turn.from(),
+                after.verdict().state(),
+                after.verdict().reason(),
+                after.upstreams().stream()
+                        .map(name -> counted.computeIfAbsent(name, this::remaining))
+                        .toList());
+    }
+
+    private Remaining remaining(String upstream) {
+        Watched one = watched.get(upstream);
+        if (one == null) {
+            return new Remaining(upstream, 0, 0, 0);
+        }
+        List<Standing> standings = standings(one);
+        int healthy = (int) standings.stream().filter(Standing::isHealthy).count();
+        int pending =
+                (int) standings.stream().filter(standing -> !standing.known()).count();
+        return new Remaining(upstream, healthy, pending, standings.size());
     }
 
     private void observe(Watched one) {
@@ -205,10 +248,11 @@ final class Pools {
     }
 
     private Selection selection(Watched one) {
-        return Selection.of(
-                one.upstream(),
-                places(one).mapToObj(place -> standing(one, place)).toList(),
-                zone);
+        return Selection.of(one.upstream(), standings(one), zone);
+    }
+
+    private List<Standing> standings(Watched one) {
+        return places(one).mapToObj(place -> standing(one, place)).toList();
     }
 
     private Standing standing(Watched one, int place) {
@@ -253,4 +297,7 @@ final class Pools {
     private static IntStream places(Watched one) {
         return IntStream.range(0, one.upstream().endpoints().size());
     }
+
+    /** A verdict that turned. */
+    private record Turn(VerdictState from, Tracked after) {}
 }

@@ -14,4 +14,9 @@ public record Standing(boolean known, boolean up, boolean ejected, boolean avoid
     public boolean isIn() {
         return up && !ejected;
     }
+
+    /** Whether nothing speaks against it. */
+    public boolean isHealthy() {
+        return isIn() && !avoided;
+    }
 }

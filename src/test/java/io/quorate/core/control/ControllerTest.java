@@ -3,6 +3,7 @@ package io.quorate.core.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.balance.Picker;
+import io.quorate.core.control.status.Remaining;
 import io.quorate.core.control.status.Transition;
 import io.quorate.core.health.FailureKind;
 import io.quorate.core.health.Observation;
@@ -159,7 +160,37 @@ class ControllerTest {
 
         assertThat(controller.take().happened().transitions())
                 .containsExactly(new Transition(
-                        A, List.of("shop"), VerdictState.PENDING, VerdictState.DOWN, "L4CON: connection refused"));
+                        A,
+                        VerdictState.PENDING,
+                        VerdictState.DOWN,
+                        "L4CON: connection refused",
+                        List.of(new Remaining("shop", 0, 0, 1))));
+    }
+
+    @Test
+    void tellsWithATransitionWhatIsLeftOnceAllThatTurnedIsCounted() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B), upstream("till", CHECK, B)), 1, now);
+        pass(A);
+        controller.take();
+        fail(B);
+        fail(B);
+        assertThat(remaining()).containsExactly(new Remaining("shop", 1, 0, 2), new Remaining("till", 0, 0, 1));
+
+        for (EndpointAddress address : List.of(A, A, A, B, B)) {
+            observe(address, CHECK, address.equals(A) ? failure() : new Outcome.Pass("status 200", 1));
+        }
+        assertThat(remaining())
+                .containsExactly(
+                        new Remaining("shop", 1, 0, 2), new Remaining("shop", 1, 0, 2), new Remaining("till", 1, 0, 1));
+    }
+
+    @Test
+    void countsWhatIsPendingApartFromWhatIsLeft() {
+        controller.onConfig(config(upstream("shop", CHECK, A, B)), 1, now);
+        fail(A);
+        fail(A);
+
+        assertThat(remaining()).containsExactly(new Remaining("shop", 0, 1, 2));
     }
 
     @Test
@@ -311,6 +342,12 @@ class ControllerTest {
         fail(B);
 
         assertThat(controller.status().get(0).healthy()).isEqualTo(1);
+    }
+
+    private List<Remaining> remaining() {
+        return controller.take().happened().transitions().stream()
+                .flatMap(transition -> transition.remaining().stream())
+                .toList();
     }
 
     private void pass(EndpointAddress address) {

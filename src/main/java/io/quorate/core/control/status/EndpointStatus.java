@@ -32,6 +32,6 @@ public record EndpointStatus(
 
     /** Whether nothing speaks against it. */
     public boolean isHealthy() {
-        return standing.isIn() && !standing.avoided();
+        return standing.isHealthy();
     }
 }

@@ -7,11 +7,16 @@ import java.util.List;
 /**
  * A verdict that turned.
  *
- * @param upstreams names of those that use the target, in order
+ * @param remaining what is left of each upstream that uses the target, in order, once all is counted that turned with it
  */
 public record Transition(
-        EndpointAddress address, List<String> upstreams, VerdictState from, VerdictState to, String reason) {
+        EndpointAddress address, VerdictState from, VerdictState to, String reason, List<Remaining> remaining) {
     public Transition {
-        upstreams = List.copyOf(upstreams);
+        remaining = List.copyOf(remaining);
+    }
+
+    /** Names of those that use the target, in order. */
+    public List<String> upstreams() {
+        return remaining.stream().map(Remaining::upstream).toList();
     }
 }
