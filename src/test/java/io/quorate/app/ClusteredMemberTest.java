@@ -171,7 +171,7 @@ class ClusteredMemberTest {
         assertThat(slow.join().statusCode()).isEqualTo(200);
         stopped.await();
         assertThat(network.lastSaidBy("b")).isEqualTo(MemberState.LEAVING);
-        await().atMost(SOON).until(() -> states(a).contains("b lost"));
+        await().atMost(SOON).until(() -> states(a).contains("b leaving"));
         assertThat(endpoint(a, red).owners()).hasSize(1);
         assertThat(endpoint(a, red).routable()).isTrue();
         running.remove(b);

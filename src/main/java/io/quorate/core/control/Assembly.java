@@ -241,7 +241,7 @@ final class Assembly {
             targets.addAll(reports.forget(member));
             askedAt.remove(member);
             lackingSince.remove(member);
-            changes.add(new MemberChange(member, roster.name(member), "live", roster.state(member)));
+            change(member, roster.state(member, true));
         }
         boolean silent = members.stream().anyMatch(member -> !roster.isLeaving(member));
         return members.isEmpty() ? News.NONE : new News(true, silent && roster.isEmpty(), targets);

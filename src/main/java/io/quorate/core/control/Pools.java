@@ -205,14 +205,7 @@ final class Pools {
 
     private Remaining remaining(String upstream) {
         Watched one = watched.get(upstream);
-        if (one == null) {
-            return new Remaining(upstream, 0, 0, 0);
-        }
-        List<Standing> standings = standings(one);
-        int healthy = (int) standings.stream().filter(Standing::isHealthy).count();
-        int pending =
-                (int) standings.stream().filter(standing -> !standing.known()).count();
-        return new Remaining(upstream, healthy, pending, standings.size());
+        return Remaining.of(upstream, one == null ? List.of() : standings(one));
     }
 
     private void observe(Watched one) {

@@ -130,11 +130,15 @@ final class Roster {
 
     /** The word for how it stands. */
     String state(MemberId member) {
+        return state(member, isLive(member));
+    }
+
+    /** The word for how it stands, or stood while it was live. */
+    String state(MemberId member, boolean live) {
         Peer peer = peers.get(member);
-        if (peer == null) {
-            return "unknown";
-        }
-        return isLive(member) ? peer.pulse.card().state().word() : MemberStatus.LOST;
+        return peer == null
+                ? "unknown"
+                : MemberStatus.state(live, peer.pulse.card().state());
     }
 
     /** The live members with that config, by state. */

@@ -321,8 +321,23 @@ class TogetherTest {
         assertThat(solo.take().happened().members())
                 .containsExactly(
                         new MemberChange(ONE, "one", "unknown", "ready"),
-                        new MemberChange(ONE, "one", "ready", "leaving"),
-                        new MemberChange(ONE, "one", "live", "lost"));
+                        new MemberChange(ONE, "one", "ready", "leaving"));
+        assertThat(solo.controller.members(solo.now()))
+                .extracting(MemberStatus::state)
+                .containsExactly("ready", "leaving");
+    }
+
+    @Test
+    void tellsWhoIsLostAndWhatItSaidOfItselfLast() {
+        solo.pulse(ONE);
+        solo.run(4 * SECOND);
+        solo.pulse(ONE);
+
+        assertThat(solo.take().happened().members())
+                .containsExactly(
+                        new MemberChange(ONE, "one", "unknown", "ready"),
+                        new MemberChange(ONE, "one", "ready", "lost"),
+                        new MemberChange(ONE, "one", "lost", "ready"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.quorate.core.control.status;
 
 import io.quorate.core.model.MemberId;
+import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Pulse;
 
 /**
@@ -12,7 +13,7 @@ import io.quorate.core.view.Pulse;
  * @param leaseNanos how long its silence would be borne from now on; 0 if its lease has ended
  */
 public record MemberStatus(boolean live, Pulse pulse, long heardAt, long leaseNanos) {
-    /** The word for the state of a member that is not heard from. */
+    /** The word for the state of a member that is not heard from, and has not said that it leaves. */
     public static final String LOST = "lost";
 
     public MemberId id() {
@@ -21,6 +22,11 @@ public record MemberStatus(boolean live, Pulse pulse, long heardAt, long leaseNa
 
     /** The word for its state in the admin API and the log. */
     public String state() {
-        return live ? pulse.card().state().word() : LOST;
+        return state(live, pulse.card().state());
+    }
+
+    /** The word for the state of a member that is live or not, and has said that last. */
+    public static String state(boolean live, MemberState said) {
+        return live || said == MemberState.LEAVING ? said.word() : LOST;
     }
 }
