@@ -2,6 +2,7 @@ package io.quorate.app;
 
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.quorate.core.model.DrainSettings;
+import io.quorate.core.model.text.Spans;
 import io.quorate.proxy.ProxyFleet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -65,14 +66,22 @@ final class Drain {
     private Future<Void> run(DrainSettings settings) {
         readiness.holdBack(Readiness.DRAINING);
         draining.set(1);
-        LOG.info("event=draining member={} delay={} timeout={}", base.id(), settings.delay(), settings.timeout());
+        LOG.info(
+                "event=draining member={} delay={} timeout={}",
+                base.id(),
+                Spans.text(settings.delay()),
+                Spans.text(settings.timeout()));
         return noticed(settings.delay())
                 .compose(noticed -> fleet.drain(settings.timeout()))
                 .onSuccess(cut -> {
                     if (cut == 0) {
                         LOG.info("event=drained member={} cut=0", base.id());
                     } else {
-                        LOG.warn("event=drained member={} cut={} after={}", base.id(), cut, settings.timeout());
+                        LOG.warn(
+                                "event=drained member={} cut={} after={}",
+                                base.id(),
+                                cut,
+                                Spans.text(settings.timeout()));
                     }
                 })
                 .onFailure(cause -> LOG.error("event=drain_failed member={}", base.id(), cause))

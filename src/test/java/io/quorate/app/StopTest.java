@@ -59,7 +59,7 @@ class StopTest {
         start.stop().await();
 
         assertThat(events()).isEqualTo("draining drained leaving stopped");
-        assertThat(log.events("draining").get(0)).endsWith("delay=PT0S timeout=PT30S");
+        assertThat(log.events("draining").get(0)).endsWith("delay=0s timeout=30s");
         assertThat(log.events("drained").get(0)).endsWith("cut=0");
     }
 

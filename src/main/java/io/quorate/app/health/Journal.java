@@ -6,6 +6,8 @@ import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.Panicked;
 import io.quorate.core.control.status.Remaining;
 import io.quorate.core.control.status.Transition;
+import io.quorate.core.health.Abstention;
+import io.quorate.core.model.text.Spans;
 import io.quorate.core.passive.Ejected;
 import io.quorate.core.view.VerdictState;
 import java.util.List;
@@ -25,6 +27,7 @@ final class Journal {
     }
 
     void tell(Effects.Happened happened) {
+        happened.abstentions().forEach(Journal::tell);
         happened.transitions().forEach(this::tell);
         happened.ejections().forEach(this::tell);
         happened.panics().forEach(Journal::tell);
@@ -71,6 +74,15 @@ final class Journal {
 
     private static void tell(Panicked panicked) {
         LOG.warn("event=panic upstream={} on={}", panicked.upstream(), panicked.on());
+    }
+
+    private static void tell(Abstention abstention) {
+        String lasted = Spans.text(abstention.lasted());
+        if (abstention.on()) {
+            LOG.warn("event=paused lasted={} abstaining=true", lasted);
+        } else {
+            LOG.info("event=votes_again abstained={}", lasted);
+        }
     }
 
     private static void tell(MemberChange change) {

@@ -2,6 +2,7 @@ package io.quorate.core.control;
 
 import io.quorate.core.control.status.MemberStatus;
 import io.quorate.core.control.status.UpstreamStatus;
+import io.quorate.core.health.Abstention;
 import io.quorate.core.health.Awareness;
 import io.quorate.core.health.Observation;
 import io.quorate.core.model.MemberId;
@@ -17,6 +18,7 @@ import io.quorate.core.plan.Assignment;
 import io.quorate.core.plan.Rendezvous;
 import io.quorate.core.routing.Snapshot;
 import io.quorate.core.view.MemberCard;
+import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Message;
 import io.quorate.core.view.VerdictState;
 import java.util.Collection;
@@ -174,7 +176,7 @@ public final class Controller {
                 snapshot,
                 new Effects.Probes(List.copyOf(assigned.values()), List.copyOf(retired), awareness.score() + 1),
                 assembly.announcer().told(pools.viewHash(), awareness),
-                new Effects.Happened(pools.transitions(), assembly.changes(), ejections.happened(), pools.panicked()));
+                happened());
         assigned.clear();
         retired.clear();
         return effects;
@@ -193,6 +195,18 @@ public final class Controller {
     /** This member first, then the others by name. */
     public List<MemberStatus> members(long now) {
         return assembly.members(assembly.announcer().pulse(pools.viewHash(), awareness), now);
+    }
+
+    private Effects.Happened happened() {
+        List<Abstention> abstentions = awareness.happened();
+        // A start on a busy machine is slow, and nobody counts on the votes of a member that starts.
+        boolean starts = assembly.announcer().card().state() == MemberState.STARTING;
+        return new Effects.Happened(
+                pools.transitions(),
+                assembly.changes(),
+                ejections.happened(),
+                pools.panicked(),
+                starts ? List.of() : abstentions);
     }
 
     /** A pause is noticed before anything is done with what it may have made stale. */

@@ -3,6 +3,7 @@ package io.quorate.core.control;
 import io.quorate.core.control.status.MemberChange;
 import io.quorate.core.control.status.Panicked;
 import io.quorate.core.control.status.Transition;
+import io.quorate.core.health.Abstention;
 import io.quorate.core.model.TargetId;
 import io.quorate.core.passive.Ejected;
 import io.quorate.core.plan.Assignment;
@@ -54,14 +55,20 @@ public record Effects(Snapshot snapshot, Probes probes, Told told, Happened happ
      * @param members those that came, changed or went, in order
      * @param ejections endpoints left out because of requests, or let in again, in order
      * @param panics upstreams that began to panic, or ceased to
+     * @param abstentions pauses of this member, and when it voted again, in order
      */
     public record Happened(
-            List<Transition> transitions, List<MemberChange> members, List<Ejected> ejections, List<Panicked> panics) {
+            List<Transition> transitions,
+            List<MemberChange> members,
+            List<Ejected> ejections,
+            List<Panicked> panics,
+            List<Abstention> abstentions) {
         public Happened {
             transitions = List.copyOf(transitions);
             members = List.copyOf(members);
             ejections = List.copyOf(ejections);
             panics = List.copyOf(panics);
+            abstentions = List.copyOf(abstentions);
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.quorate.core.health;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,10 +24,12 @@ public final class Awareness {
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final List<Abstention> happened = new ArrayList<>();
     private int score;
     private boolean abstaining;
     private long awakeAt;
     private long cleanSince;
+    private long abstainingSince;
     private long scoredAt;
 
     public Awareness(long now) {
@@ -47,10 +52,13 @@ public final class Awareness {
         }
         boolean paused = gap > PAUSE_NANOS;
         if (paused) {
+            abstainingSince = abstaining ? abstainingSince : now;
             abstaining = true;
             cleanSince = now;
-        } else if (now - cleanSince >= cleanNanos) {
+            happened.add(new Abstention(true, Duration.ofNanos(gap)));
+        } else if (abstaining && now - cleanSince >= cleanNanos) {
             abstaining = false;
+            happened.add(new Abstention(false, Duration.ofNanos(now - abstainingSince)));
         }
         if (score > 0 && now - scoredAt >= CALM_NANOS) {
             score--;
@@ -80,6 +88,13 @@ public final class Awareness {
     /** Whether the member's votes are not to count. */
     public boolean abstaining() {
         return abstaining;
+    }
+
+    /** When it began and ceased to abstain since this was asked last, in order. */
+    public List<Abstention> happened() {
+        List<Abstention> since = List.copyOf(happened);
+        happened.clear();
+        return since;
     }
 
     private void doubt(long now) {

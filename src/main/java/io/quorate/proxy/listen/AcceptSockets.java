@@ -1,5 +1,6 @@
 package io.quorate.proxy.listen;
 
+import io.quorate.core.model.text.Spans;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -43,7 +44,7 @@ public final class AcceptSockets {
         if (!isBound(id)) {
             promise.complete();
         } else if (System.nanoTime() - start >= LONGEST_WAIT.toNanos()) {
-            LOG.warn("event=socket_still_bound address={} waited={}", id, LONGEST_WAIT);
+            LOG.warn("event=socket_still_bound address={} waited={}", id, Spans.text(LONGEST_WAIT));
             promise.complete();
         } else {
             vertx.setTimer(POLL_MILLIS, again -> poll(id, start, promise));

@@ -11,10 +11,12 @@ import io.quorate.core.control.Effects;
 import io.quorate.core.control.status.MemberChange;
 import io.quorate.core.control.status.Remaining;
 import io.quorate.core.control.status.Transition;
+import io.quorate.core.health.Abstention;
 import io.quorate.core.model.MemberId;
 import io.quorate.core.model.net.EndpointAddress;
 import io.quorate.core.passive.Ejected;
 import io.quorate.core.view.VerdictState;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,13 +108,24 @@ class JournalTest {
                         "INFO event=member member=b-1 name=b from=draining to=leaving");
     }
 
+    @Test
+    void warnsOfAPauseAndTellsWhenItIsOver() {
+        List<Abstention> abstentions = List.of(
+                new Abstention(true, Duration.ofNanos(4_213_456_789L)), new Abstention(false, Duration.ofSeconds(2)));
+        journal.tell(new Effects.Happened(List.of(), List.of(), List.of(), List.of(), abstentions));
+
+        assertThat(lines())
+                .containsExactly(
+                        "WARN event=paused lasted=4213ms abstaining=true", "INFO event=votes_again abstained=2s");
+    }
+
     private void turn(VerdictState from, VerdictState to, Remaining... remaining) {
         Transition transition = new Transition(ADDRESS, from, to, "it says \"no\"", List.of(remaining));
         tell(List.of(transition), List.of(), List.of());
     }
 
     private void tell(List<Transition> transitions, List<MemberChange> members, List<Ejected> ejections) {
-        journal.tell(new Effects.Happened(transitions, members, ejections, List.of()));
+        journal.tell(new Effects.Happened(transitions, members, ejections, List.of(), List.of()));
     }
 
     private static Ejected ejected(boolean out) {

@@ -7,10 +7,14 @@ import static io.quorate.core.control.Solo.SELF;
 import static io.quorate.core.control.Solo.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.health.Abstention;
 import io.quorate.core.health.Vote;
 import io.quorate.core.health.VoteState;
+import io.quorate.core.view.MemberCard;
+import io.quorate.core.view.MemberState;
 import io.quorate.core.view.Pulse;
 import io.quorate.core.view.VerdictState;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AbstainingTest {
@@ -38,6 +42,32 @@ class AbstainingTest {
 
         assertThat(solo.take().told().all())
                 .anyMatch(message -> message instanceof Pulse pulse && pulse.abstaining() && pulse.awareness() == 1);
+    }
+
+    @Test
+    void tellsOfEachPauseOnceAndWhenItVotesAgain() {
+        solo.take();
+        solo.freeze(SECOND);
+        solo.controller.onTick(solo.now());
+        assertThat(solo.take().happened().abstentions()).containsExactly(new Abstention(true, Duration.ofSeconds(1)));
+        solo.run(SECOND, ONE);
+        solo.freeze(2 * SECOND);
+        solo.controller.onTick(solo.now());
+        assertThat(solo.take().happened().abstentions()).containsExactly(new Abstention(true, Duration.ofSeconds(2)));
+
+        solo.run(10 * SECOND, ONE);
+        assertThat(solo.take().happened().abstentions()).containsExactly(new Abstention(false, Duration.ofSeconds(7)));
+        solo.run(10 * SECOND, ONE);
+        assertThat(solo.take().happened().abstentions()).isEmpty();
+    }
+
+    @Test
+    void tellsNothingOfAPauseWhileItStarts() {
+        solo.controller.onSelf(new MemberCard("self", "", "", "", MemberState.STARTING), solo.now());
+        solo.freeze(SECOND);
+        solo.controller.onTick(solo.now());
+
+        assertThat(solo.take().happened().abstentions()).isEmpty();
     }
 
     @Test

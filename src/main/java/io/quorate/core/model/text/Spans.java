@@ -2,11 +2,24 @@ package io.quorate.core.model.text;
 
 import java.time.Duration;
 
-/** How long a configured duration may be; the upper bound keeps every sum and unit of it within range. */
+/** Durations: how they are written, and how long a configured one may be, so that every sum and unit of it is within range. */
 public final class Spans {
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private Spans() {}
+
+    /** The duration as a config has it, in the largest unit of which it is a whole number; less than a millisecond is cut. */
+    public static String text(Duration value) {
+        long millis = value.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1_000;
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds / 60 + "m";
+    }
 
     /**
      * Refuses what is shorter, or longer than a day.
