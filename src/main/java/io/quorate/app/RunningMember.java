@@ -77,7 +77,7 @@ public final class RunningMember implements Member {
                 .compose(synced -> parts.openListeners(loaded))
                 .onSuccess(bound -> {
                     readiness.done(Readiness.LISTENERS);
-                    reloader.started();
+                    reloader.started(loaded);
                 })
                 .compose(bound -> readyWhenFound(config.hash()))
                 .recover(RunningMember::unlessDraining);

@@ -3,8 +3,10 @@ package io.quorate.cli;
 import io.quorate.app.LogPlace;
 import io.quorate.config.ConfigReader;
 import io.quorate.config.ConfigReading;
+import io.quorate.config.LoadedConfig;
 import io.quorate.core.model.Problem;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +32,11 @@ final class CheckCommand implements Callable<Integer> {
         if (reading instanceof ConfigReading.Rejected rejected) {
             return refused(rejected.problems());
         }
-        return refused(LogPlace.problems(((ConfigReading.Accepted) reading).config(), directory));
+        LoadedConfig loaded = ((ConfigReading.Accepted) reading).config();
+        // Apart from the problems, so that nothing on standard output goes on to mean that it can be served.
+        loaded.doubts(Instant.now())
+                .forEach(doubt -> spec.commandLine().getErr().println("warning: " + doubt));
+        return refused(LogPlace.problems(loaded, directory));
     }
 
     private int refused(List<Problem> problems) {

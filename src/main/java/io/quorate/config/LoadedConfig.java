@@ -6,6 +6,7 @@ import io.quorate.config.tree.Place;
 import io.quorate.core.model.Problem;
 import io.quorate.core.model.ProxyConfig;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,6 +31,11 @@ public final class LoadedConfig {
         JsonObject effective = ((JsonObject) interpreted.config().json()).copy();
         effective.remove("defaults");
         return effective;
+    }
+
+    /** What can be served and is hardly meant, such as a certificate that is out of date at that moment. */
+    public List<Problem> doubts(Instant at) {
+        return Doubts.of(this, at);
     }
 
     /**

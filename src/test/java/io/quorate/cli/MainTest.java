@@ -2,6 +2,8 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.core.model.transport.KeyPair;
+import io.quorate.testing.Certificates;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +28,23 @@ class MainTest {
         assertThat(execute("check", "conf")).isZero();
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void checkWarnsOfACertificateOutOfDateAndIsFineAllTheSame() throws IOException {
+        KeyPair pair =
+                Certificates.write(directory, Certificates.authority("Root").expired("a.example"));
+        Files.writeString(
+                directory.resolve("a.yaml"),
+                "listeners: [{ name: web, address: '127.0.0.1:0', tls: { certificates: [{ cert: '%s', key: '%s' }] } }]\n"
+                        .formatted(pair.certificate(), pair.key()));
+
+        assertThat(execute("check", directory.toString())).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .startsWith("warning: a.yaml:1: listeners[0].tls.certificates[0].cert: ")
+                .contains("CN=a.example expired at ")
+                .hasLineCount(1);
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +245,47 @@ class TlsFilesTest {
         Files.createSymbolicLink(mount.resolve("secret/..data"), Path.of("..1"));
         assertThat(new ConfigFiles(mount).config().listeners().get(0).tls().isUsed())
                 .isTrue();
+    }
+
+    @Test
+    void aCertificateOutOfDateIsDoubtedWhereverItStands() {
+        Instant now = Instant.now();
+        KeyPair late = AUTHORITY.server(now.minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS), "late.example");
+        new ConfigFiles(directory.resolve("tls"))
+                .with("late.crt", late.certificate().text())
+                .with("late.key", late.key().text());
+        LoadedConfig loaded = new ConfigFiles(directory)
+                .with("a.yaml", ConfigFiles.LEAST.replace("name: web,", """
+                                        name: web, tls: { certificates: [
+                                            { cert: tls/site.crt, key: tls/site.key },
+                                            { cert: tls/late.crt, key: tls/late.key } ] },""").replace("name: app,", """
+                                        name: app, tls: { ca: tls/ca.crt,
+                                            cert: tls/late.crt, key: tls/late.key },"""))
+                .loaded();
+
+        String why = "tls/late.crt: the certificate of CN=late.example expired at "
+                + now.minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+        assertThat(loaded.doubts(now))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "a.yaml:3: listeners[0].tls.certificates[1].cert: " + why,
+                        "a.yaml:6: upstreams[0].tls.cert: " + why);
+    }
+
+    @Test
+    void aCertificateThatIsNotValidYetIsDoubtedAndSoAreAuthoritiesIfNoneIsGood() {
+        LoadedConfig loaded = listener("certificates: [{cert: tls/site.crt, key: tls/site.key}],"
+                        + " clientAuth: request, clientCa: tls/ca.crt")
+                .loaded();
+
+        assertThat(loaded.doubts(Instant.now())).isEmpty();
+        assertThat(loaded.doubts(Instant.now().minus(Duration.ofDays(60))))
+                .extracting(Problem::toString)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains(
+                                        "[0].cert: tls/site.crt: the certificate of CN=a.example is not valid before "),
+                        line -> assertThat(line).contains("clientCa: tls/ca.crt: the certificate of CN="));
     }
 
     private ConfigFiles listener(String section) {

@@ -54,8 +54,9 @@ public final class Reloader {
     }
 
     /** Counts the config that the member has started with. */
-    public void started() {
+    public void started(LoadedConfig loaded) {
         metrics.applied(status.get().appliedAt());
+        warn(loaded);
     }
 
     /** Takes a reading of the directory, after those before it; completes once it is applied or refused. Never fails. */
@@ -108,6 +109,11 @@ public final class Reloader {
         status.set(applied);
         metrics.applied(applied.appliedAt());
         LOG.info("event=config_applied hash={}", applied.hash());
+        warn(loaded);
+    }
+
+    private void warn(LoadedConfig loaded) {
+        loaded.doubts(clock.instant()).forEach(doubt -> LOG.warn("event=config_warning {}", doubt));
     }
 
     private void refuse(LoadedConfig loaded, Throwable cause) {
