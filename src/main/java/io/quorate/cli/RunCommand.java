@@ -51,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        NeedlessSignals.ignore();
         forgetNamesSoon();
         Foreground.Launch launch = new Foreground.Launch(settings(), Environment.OF_PROCESS);
         return Foreground.run(List.of(launch), spec.commandLine().getErr(), members -> {}, () -> {});

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,14 @@ class DistributionIT {
             await().atMost(SOON).until(() -> !process.isAlive() || client.get("127.0.0.1:" + admin, "/readyz") == 200);
             assertThat(client.get("127.0.0.1:" + port)).as(printed()).isEqualTo(200);
             assertThat(process.children()).isEmpty();
+            for (String needless : List.of("HUP", "USR1")) {
+                Shell.signal(needless, process);
+                await().atMost(SOON)
+                        .until(() -> !process.isAlive()
+                                || printed().contains("event=signal_ignored signal=" + needless + " "));
+                assertThat(client.get("127.0.0.1:" + port)).as(printed()).isEqualTo(200);
+            }
+            assertThat(printed()).doesNotContain("event=draining");
             Shell.signal("TERM", process);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();

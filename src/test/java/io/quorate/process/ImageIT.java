@@ -154,6 +154,13 @@ class ImageIT {
             for (int i = 0; i < 20; i++) {
                 assertThat(client.get("127.0.0.1:" + port)).as(jail.log()).isEqualTo(200);
             }
+            for (String needless : List.of("HUP", "USR1")) {
+                jail.signal(needless);
+                await().atMost(SOON)
+                        .until(() ->
+                                !jail.alive() || jail.log().contains("event=signal_ignored signal=" + needless + " "));
+                assertThat(client.get("127.0.0.1:" + port)).as(jail.log()).isEqualTo(200);
+            }
             isNobody(jail);
             assertThat(writable(jail)).containsExactly("/tmp");
             jail.terminate();

@@ -105,6 +105,11 @@ final class Jail implements AutoCloseable {
         return Path.of("/proc", Long.toString(inmate().pid()), file);
     }
 
+    /** A signal to the process that is number 1 in there. */
+    void signal(String name) throws IOException, InterruptedException {
+        Shell.run("kill", "-" + name, Long.toString(inmate().pid()));
+    }
+
     /** SIGTERM to the process that is number 1 in there. */
     void terminate() {
         inmate().destroy();
