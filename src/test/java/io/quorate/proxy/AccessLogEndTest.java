@@ -144,7 +144,7 @@ class AccessLogEndTest {
         JsonObject line = answered();
 
         assertThat(line.getInteger("status")).isEqualTo(502);
-        assertThat(line.getString("detail")).isEqualTo("the endpoint gave no valid response");
+        assertThat(line.getString("detail")).isEqualTo("no endpoint could be connected to");
         assertTries(line, address(first) + " connect_failed", address(second) + " connect_failed connect");
     }
 

@@ -60,6 +60,16 @@ class RetryTest {
     }
 
     @Test
+    void tellsOfTheEndpointThatWasReachedIfTheOtherIsNot() throws Exception {
+        second.close();
+        try (TestProxy proxy = proxy();
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").body())
+                    .startsWith("502 Bad Gateway: the endpoint gave no valid response (request ");
+        }
+    }
+
+    @Test
     void sendsToAnotherEndpointWhatEndedInTheMiddleOfTheHead() throws Exception {
         first.become(connection -> {
             connection.readRequest();

@@ -30,6 +30,15 @@ class UnreachableTest {
     }
 
     @Test
+    void theClientIsToldThatThereWasNoConnection() throws Exception {
+        try (TestProxy proxy = new TestProxy.Setup().to(closedPort(), closedPort());
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").body())
+                    .startsWith("502 Bad Gateway: no endpoint could be connected to (request ");
+        }
+    }
+
+    @Test
     void aConnectWithoutAnAnswerIsHandedOver() throws Exception {
         try (FullBacklog full = new FullBacklog();
                 TestProxy proxy = connectingFor(200).to(full.port());

@@ -50,6 +50,11 @@ public record Answer(int status, String detail, Map<String, String> fields, bool
         return new Answer(502, "the endpoint gave no valid response");
     }
 
+    /** There was nobody who could have given a response. */
+    public static Answer unreachable() {
+        return new Answer(502, "no endpoint could be connected to");
+    }
+
     public static Answer gatewayTimeout() {
         return new Answer(504, "the endpoint took too long");
     }

@@ -160,7 +160,10 @@ final class Tries {
             // All members held them to be down, and so they are.
             return Answer.unavailable("no endpoint");
         }
-        return late == count ? Answer.gatewayTimeout() : Answer.badGateway();
+        if (late == count) {
+            return Answer.gatewayTimeout();
+        }
+        return inVain == count ? Answer.unreachable() : Answer.badGateway();
     }
 
     private int nextAudible() {
