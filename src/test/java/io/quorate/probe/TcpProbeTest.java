@@ -59,6 +59,14 @@ class TcpProbeTest {
                 });
     }
 
+    /** TCP leads to no group of hosts, with whatever routes there are. */
+    @Test
+    void saysThatTheNetworkIsUnreachable() {
+        assertThat(Trial.of(vertx, Checks.tcp(LONG), new EndpointAddress("224.0.0.1", 80))
+                        .reason())
+                .isEqualTo("L4CON: network is unreachable");
+    }
+
     @Test
     void saysThatThereWasNoConnectionInTime() throws IOException {
         try (BlackHole hole = new BlackHole()) {

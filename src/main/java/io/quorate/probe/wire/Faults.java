@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
@@ -22,8 +23,10 @@ public final class Faults {
     /** Of Netty's complaint about a first frame that is none: "HTTP/", hexadecimal. */
     private static final String HTTP1_FOR_HTTP2 = "485454502f";
 
-    private static final List<String> OF_THE_WAY = List.of(
-            "connection refused", "connection reset", "no route to host", "network is unreachable", "host is down");
+    private static final String NETWORK_UNREACHABLE = "network is unreachable";
+
+    private static final List<String> OF_THE_WAY =
+            List.of("connection refused", "connection reset", "no route to host", NETWORK_UNREACHABLE, "host is down");
 
     private Faults() {}
 
@@ -37,7 +40,9 @@ public final class Faults {
         } else if (isAny(cause, UnknownHostException.class)) {
             run.fail(FailureKind.L4CON, "name not resolved");
         } else {
-            run.fail(FailureKind.L4CON, wording(text, OF_THE_WAY, cause));
+            run.fail(
+                    FailureKind.L4CON,
+                    isWithoutNetwork(cause) ? NETWORK_UNREACHABLE : wording(text, OF_THE_WAY, cause));
         }
     }
 
@@ -66,6 +71,11 @@ public final class Faults {
         // name.
         return cause instanceof ConnectException
                 && cause.getClass().getSimpleName().equals("ConnectTimeoutException");
+    }
+
+    /** ENETUNREACH, of which Netty's epoll says nothing but this; what the kernel calls no route to host has a text. */
+    private static boolean isWithoutNetwork(Throwable cause) {
+        return cause.getCause() instanceof NoRouteToHostException inner && inner.getMessage() == null;
     }
 
     private static boolean isAny(Throwable cause, Class<? extends Throwable> type) {

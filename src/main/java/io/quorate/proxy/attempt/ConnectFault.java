@@ -1,6 +1,7 @@
 package io.quorate.proxy.attempt;
 
 import io.quorate.proxy.tls.TlsFault;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,10 @@ final class ConnectFault {
     static final String TIMEOUT = "L4TOUT: no connection in time (a request)";
 
     /** As the kernel words them. What else there is, such as too few file descriptors or ports, is this member's own. */
-    private static final List<String> OF_THE_WAY = List.of(
-            "connection refused", "connection reset", "no route to host", "network is unreachable", "host is down");
+    private static final String NETWORK_UNREACHABLE = "network is unreachable";
+
+    private static final List<String> OF_THE_WAY =
+            List.of("connection refused", "connection reset", "no route to host", NETWORK_UNREACHABLE, "host is down");
 
     private ConnectFault() {}
 
@@ -27,6 +30,10 @@ final class ConnectFault {
             return handshake.map(reason -> "L6RSP: " + reason + " (a request)");
         }
         Throwable inner = cause.getCause();
+        if (inner instanceof NoRouteToHostException && inner.getMessage() == null) {
+            // ENETUNREACH, of which Netty's epoll says nothing else.
+            return Optional.of(worded(NETWORK_UNREACHABLE));
+        }
         String text = (cause.getMessage() + " " + (inner == null ? "" : inner.getMessage())).toLowerCase(Locale.ROOT);
         return OF_THE_WAY.stream().filter(text::contains).findFirst().map(ConnectFault::worded);
     }

@@ -16,6 +16,7 @@ import io.quorate.proxy.wire.Door;
 import io.quorate.proxy.wire.Lines;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.NoRouteToHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,15 @@ class OutrunTest {
         outrun(1);
         lines.last().failed(new IOException("Connection refused"));
         assertThat(told).containsExactly("L4CON: connection refused (a request)");
+    }
+
+    /** As epoll's connect fails then: without a word. */
+    @Test
+    void isToldIfTheNetworkIsUnreachable() {
+        outrun(1);
+        Throwable cause = new NoRouteToHostException("null: /10.0.0.1:80").initCause(new NoRouteToHostException());
+        lines.last().failed(cause);
+        assertThat(told).containsExactly("L4CON: network is unreachable (a request)");
     }
 
     @Test
