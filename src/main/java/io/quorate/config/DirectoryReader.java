@@ -6,6 +6,7 @@ import io.quorate.core.model.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -46,6 +47,9 @@ final class DirectoryReader {
             Optional<Path> source = Mounts.current(directory);
             if (source.isEmpty()) {
                 return failed("no such directory, or one that may not be read");
+            }
+            if (!Files.isReadable(source.get()) || !Files.isExecutable(source.get())) {
+                return failed("may not be read (expected: a directory that this process may list and enter)");
             }
             try {
                 Optional<DirectoryContent> content = readFrom(source.get());
@@ -111,6 +115,8 @@ final class DirectoryReader {
                 }
             } catch (NoSuchFileException e) {
                 throw e;
+            } catch (AccessDeniedException e) {
+                problems.add(new Problem(name, 0, "", "may not be read (expected: a file that this process may read)"));
             } catch (IOException e) {
                 problems.add(new Problem(name, 0, "", "cannot be read: " + e));
             }

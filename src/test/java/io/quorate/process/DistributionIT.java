@@ -2,6 +2,7 @@ package io.quorate.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,25 @@ class DistributionIT {
         assertThat(ended(unpacked.script(), Unpacked.java(), "check", sample))
                 .as(printed())
                 .isEqualTo(0);
+    }
+
+    @Test
+    void saysWhichFileThisUserMayNotRead() throws Exception {
+        Path conf = Files.createDirectories(directory.resolve("closed"));
+        Path file = Files.writeString(conf.resolve("quorate.yaml"), "routes: []\n");
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+        permit(file, "---------");
+        assertThat(checkedByNobody(conf)).isEqualTo(1);
+        assertThat(printed())
+                .isEqualTo("quorate.yaml: may not be read (expected: a file that this process may read)\n");
+        for (String permissions : List.of("r--r--r--", "--x--x--x")) {
+            permit(conf, permissions);
+            assertThat(checkedByNobody(conf)).isEqualTo(1);
+            assertThat(printed())
+                    .isEqualTo(
+                            conf + ": may not be read (expected: a directory that this process may list and enter)\n");
+        }
+        permit(conf, "rwxr-xr-x");
     }
 
     @Test
@@ -186,6 +206,22 @@ class DistributionIT {
         return process.exitValue();
     }
 
+    /** As a user who owns nothing: root may read whatever is closed to others. */
+    private static int checkedByNobody(Path conf) throws Exception {
+        permit(directory, "rwxr-xr-x");
+        Path script = directory.resolve("as-nobody");
+        Files.writeString(
+                script,
+                "#!/bin/sh\nexec setpriv --reuid=65534 --clear-groups --inh-caps=-all \"" + unpacked.script()
+                        + "\" \"$@\"\n");
+        permit(script, "rwxr-xr-x");
+        return ended(script, Unpacked.java(), "check", conf.toString());
+    }
+
+    private static void permit(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
     private static String printed() throws IOException {
         return Files.readString(directory.resolve("printed"), StandardCharsets.UTF_8);
     }
@@ -195,7 +231,7 @@ class DistributionIT {
         Path home = directory.resolve(name);
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
         Files.writeString(java, "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        permit(java, "rwxr-xr-x");
         return home;
     }
 
