@@ -18,6 +18,7 @@ final class ConfigResource {
         JsonObject body = new JsonObject()
                 .put("appliedAt", status.appliedAt().toString())
                 .put("hash", status.hash())
+                .put("contentHash", status.contentHash())
                 .put("lastError", status.problems().isEmpty() ? null : lastError(status))
                 .put("config", status.effective());
         return Answers.json(context, 200, body);

@@ -79,15 +79,21 @@ public final class RunningMember implements Member {
                     readiness.done(Readiness.LISTENERS);
                     reloader.started(loaded);
                 })
-                .compose(bound -> readyWhenFound(config.hash()))
+                .compose(bound -> readyWhenFound())
                 .recover(RunningMember::unlessDraining);
     }
 
     /** Done at once: who has found all endpoints is ready then, and who has not will be. */
-    private Future<Void> readyWhenFound(String hash) {
+    private Future<Void> readyWhenFound() {
         Future<Void> ready = health.found().onSuccess(found -> {
             readiness.done(Readiness.DISCOVERY);
-            LOG.info("event=ready member={} admin={} config_hash={}", base.id(), adminAddress(), hash);
+            ConfigStatus config = status.get();
+            LOG.info(
+                    "event=ready member={} admin={} config_hash={} content={}",
+                    base.id(),
+                    adminAddress(),
+                    config.hash(),
+                    config.contentHash());
         });
         // What is found already is told before the status that is asked for after it.
         return health.status().compose(held -> ready.isComplete() ? ready : Future.succeededFuture());

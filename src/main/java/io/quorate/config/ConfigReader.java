@@ -70,7 +70,7 @@ public final class ConfigReader {
         Optional<Interpreter.Interpreted> interpreted =
                 Interpreter.interpret(content.directory(), trees, complete, files, problems);
         return interpreted
-                .<ConfigReading>map(config -> new ConfigReading.Accepted(new LoadedConfig(config)))
+                .<ConfigReading>map(config -> new ConfigReading.Accepted(new LoadedConfig(config, files.contents())))
                 .orElseGet(() -> new ConfigReading.Rejected(problems.sorted()));
     }
 

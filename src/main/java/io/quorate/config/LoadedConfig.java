@@ -5,10 +5,14 @@ import io.quorate.config.tree.Node;
 import io.quorate.config.tree.Place;
 import io.quorate.core.model.Problem;
 import io.quorate.core.model.ProxyConfig;
+import io.quorate.core.model.text.Fingerprint;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,9 +21,12 @@ public final class LoadedConfig {
     private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d{1,9})]");
 
     private final Interpreter.Interpreted interpreted;
+    private final SortedMap<String, String> referenced;
 
-    LoadedConfig(Interpreter.Interpreted interpreted) {
+    /** @param referenced what is in the files that it refers to, by path as written */
+    LoadedConfig(Interpreter.Interpreted interpreted, Map<String, String> referenced) {
         this.interpreted = interpreted;
+        this.referenced = new TreeMap<>(referenced);
     }
 
     public ProxyConfig config() {
@@ -36,6 +43,14 @@ public final class LoadedConfig {
     /** What can be served and is hardly meant, such as a certificate that is out of date at that moment. */
     public List<Problem> doubts(Instant at) {
         return Doubts.of(this, at);
+    }
+
+    /**
+     * The same for configs that do the same: covers all that is shown of it, and what is in the files that it refers to.
+     * What is hidden counts as hidden: whoever sees the hash and guesses a secret could else find out that it is right.
+     */
+    public String contentHash() {
+        return Fingerprint.of(Fingerprint.join(effective().encode(), referenced));
     }
 
     /**

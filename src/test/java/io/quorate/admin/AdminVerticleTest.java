@@ -192,6 +192,8 @@ class AdminVerticleTest {
     void theConfigIsShownWithWhatIsWrongInTheDirectory() throws Exception {
         JsonObject fine = new JsonObject(get("/api/v1/config").body());
         assertThat(fine.getValue("lastError")).isNull();
+        assertThat(fine.getString("hash")).isEqualTo("cafe");
+        assertThat(fine.getString("contentHash")).isEqualTo("beef");
         assertThat(fine.getJsonObject("config").getString("some")).isEqualTo("thing");
 
         member.config = member.config.rejected(
@@ -284,6 +286,7 @@ class AdminVerticleTest {
         private volatile ConfigStatus config = new ConfigStatus(
                 Instant.parse("2026-01-01T00:00:00Z"),
                 "cafe",
+                "beef",
                 new JsonObject().put("some", "thing"),
                 Instant.EPOCH,
                 List.of());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -131,6 +132,10 @@ class MemberIT {
 
             Files.delete(conf.resolve("broken.yaml"));
             await().atMost(SOON).until(() -> quorate.config().getValue("lastError") == null);
+            JsonObject applied = quorate.config();
+            assertThat(quorate.log())
+                    .contains("event=config_applied hash=" + applied.getString("hash") + " content="
+                            + applied.getString("contentHash"));
         }
     }
 

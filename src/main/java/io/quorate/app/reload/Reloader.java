@@ -50,7 +50,8 @@ public final class Reloader {
 
     /** What is told of a config that has been made true. */
     public static ConfigStatus applied(LoadedConfig loaded, Instant at) {
-        return new ConfigStatus(at, loaded.config().hash(), loaded.effective(), Instant.EPOCH, List.of());
+        return new ConfigStatus(
+                at, loaded.config().hash(), loaded.contentHash(), loaded.effective(), Instant.EPOCH, List.of());
     }
 
     /** Counts the config that the member has started with. */
@@ -108,7 +109,7 @@ public final class Reloader {
         ConfigStatus applied = applied(loaded, clock.instant());
         status.set(applied);
         metrics.applied(applied.appliedAt());
-        LOG.info("event=config_applied hash={}", applied.hash());
+        LOG.info("event=config_applied hash={} content={}", applied.hash(), applied.contentHash());
         warn(loaded);
     }
 
