@@ -121,6 +121,18 @@ class MemberTest {
     }
 
     @Test
+    void aGaugeTellsWhetherTheDirectoryHoldsWhatIsRefused() throws Exception {
+        RunningMember member = start(config("127.0.0.1:0", red));
+        assertThat(admin(member, "/metrics").body()).contains("\nquorate_config_refused 0.0\n");
+
+        write("routes: 5\n", "broken.yaml");
+        await().atMost(SOON).until(() -> admin(member, "/metrics").body().contains("\nquorate_config_refused 1.0\n"));
+
+        Files.delete(directory.resolve("broken.yaml"));
+        await().atMost(SOON).until(() -> admin(member, "/metrics").body().contains("\nquorate_config_refused 0.0\n"));
+    }
+
+    @Test
     void aReloadMovesTheAdminApi() throws Exception {
         RunningMember member = start(config("127.0.0.1:0", red));
         int wanted = closedPort();

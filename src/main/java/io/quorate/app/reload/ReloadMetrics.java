@@ -9,6 +9,7 @@ import java.time.Instant;
 public final class ReloadMetrics {
     private final Counter reloads;
     private final Gauge lastSuccess;
+    private final Gauge refused;
 
     public ReloadMetrics(PrometheusRegistry registry) {
         reloads = Counter.builder()
@@ -22,14 +23,21 @@ public final class ReloadMetrics {
                 .name("quorate_config_last_success_timestamp_seconds")
                 .help("When a config was last applied, in seconds since 1970.")
                 .register(registry);
+        refused = Gauge.builder()
+                .name("quorate_config_refused")
+                .help("1 while the config directory holds what cannot be served, and an older config is applied.")
+                .register(registry);
+        refused.set(0);
     }
 
     void applied(Instant at) {
         reloads.labelValues("applied").inc();
         lastSuccess.set(at.toEpochMilli() / 1000.0);
+        refused.set(0);
     }
 
     void rejected() {
         reloads.labelValues("rejected").inc();
+        refused.set(1);
     }
 }
