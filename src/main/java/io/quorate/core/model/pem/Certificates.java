@@ -75,7 +75,7 @@ public final class Certificates {
         }
     }
 
-    private static String subject(X509Certificate certificate) {
+    static String subject(X509Certificate certificate) {
         Principal subject = certificate.getSubjectX500Principal();
         return subject.getName();
     }

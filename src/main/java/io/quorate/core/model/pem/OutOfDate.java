@@ -32,8 +32,7 @@ public final class OutOfDate {
     private static Optional<String> why(Pem pem, X509Certificate certificate, Instant at) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
-        String whose = pem.path() + ": the certificate of "
-                + certificate.getSubjectX500Principal().getName();
+        String whose = pem.path() + ": the certificate of " + Certificates.subject(certificate);
         if (at.isAfter(until)) {
             return Optional.of(whose + " expired at " + until);
         }
