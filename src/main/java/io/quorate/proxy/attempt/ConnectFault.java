@@ -12,9 +12,9 @@ final class ConnectFault {
     /** No answer to the connect, though a connection was free to be made. */
     static final String TIMEOUT = "L4TOUT: no connection in time (a request)";
 
-    /** As the kernel words them. What else there is, such as too few file descriptors or ports, is this member's own. */
     private static final String NETWORK_UNREACHABLE = "network is unreachable";
 
+    /** As the kernel words them. What else there is, such as too few file descriptors or ports, is this member's own. */
     private static final List<String> OF_THE_WAY =
             List.of("connection refused", "connection reset", "no route to host", NETWORK_UNREACHABLE, "host is down");
 

@@ -98,19 +98,6 @@ class AbstainingTest {
     }
 
     @Test
-    void whatItHeldUpBeforeALongPauseDoesNotBringUpWhatOthersHoldDown() {
-        solo.pass(A, 1);
-        solo.votes(ONE, A, VoteState.DOWN);
-        solo.votes(TWO, A, VoteState.DOWN);
-        solo.freeze(4 * SECOND);
-        solo.abstains(ONE, true);
-        solo.abstains(TWO, true);
-        solo.run(10 * SECOND, ONE, TWO);
-
-        assertThat(solo.verdict(A)).isEqualTo(VerdictState.DOWN);
-    }
-
-    @Test
     void whatItCouldNotReachBeforeALongPauseItAvoidsAfterIt() {
         solo.pass(A, 1);
         solo.pass(Solo.B, 1);
